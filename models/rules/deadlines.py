@@ -1,0 +1,117 @@
+"""When a limit is reached: natural hours from the start, shifted by the pauses in between.
+
+Ladders say who tracks a matter from which hour on; managers may replace them, these are the defaults of the manual.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from models.rules import wording
+
+
+@dataclass(frozen=True)
+class Rung:
+    """After `hours` natural hours without an end, `role` (level `level`) tracks the matter."""
+
+    step: str
+    level: int
+    role: str
+    hours: int
+
+
+@dataclass(frozen=True)
+class Pause:
+    """[start, end) in which the clock stands; end None: it still stands."""
+
+    start: datetime
+    end: datetime | None = None
+
+
+def _ladder(supervisor_hours: int) -> tuple[Rung, ...]:
+    return Rung("supervisor", 1, "supervisor", supervisor_hours), Rung("manager", 2, "manager", 168)
+
+
+LADDERS: dict[str, tuple[Rung, ...]] = {
+    "default": _ladder(48),  # R10, R11: 2 days, 1 week
+    "complaint.minor": _ladder(48),  # R90: a complaint's first limit follows its severity
+    "complaint.major": _ladder(72),
+    "complaint.grave": _ladder(48),
+}
+_MATTERS = {
+    "default": "非投诉件",
+    "complaint.minor": "轻微投诉",
+    "complaint.major": "重要投诉",
+    "complaint.grave": "重大投诉",
+}
+
+
+def due_at(start: datetime, hours: float, pauses: Iterable[Pause] = ()) -> datetime | None:
+    """The moment `hours` of running clock after `start` are over; None while a pause holds it open.
+
+    A pause that begins at or after that moment no longer moves it: what was missed stays missed.
+    """
+    due = start + timedelta(hours=hours)
+    for pause in merged(pauses):
+        if pause.start >= due:
+            break
+        if pause.end is None:
+            return None
+        due += max(pause.end - max(pause.start, start), timedelta())
+    return due
+
+
+def running(start: datetime, end: datetime, pauses: Iterable[Pause] = ()) -> timedelta:
+    """How long the clock ran between two moments (处理用时), pauses taken out."""
+    stood = timedelta()
+    for pause in merged(pauses):
+        stood += max(min(pause.end or end, end) - max(pause.start, start), timedelta())
+    return max(end - start, timedelta()) - stood
+
+
+def merged(pauses: Iterable[Pause]) -> list[Pause]:
+    """The same standstill as disjoint pauses in order of time; empty ones are gone."""
+    out: list[Pause] = []
+    for pause in sorted(pauses, key=lambda pause: pause.start):
+        if pause.end is not None and pause.end <= pause.start:
+            continue
+        last = out[-1] if out else None
+        if last is None or (last.end is not None and last.end < pause.start):
+            out.append(pause)
+        elif last.end is not None:
+            end = None if pause.end is None else max(last.end, pause.end)
+            out[-1] = Pause(last.start, end)
+    return out
+
+
+def explain(
+    start: datetime, hours: int, pauses: Iterable[Pause] = (), ladder: str = "default", anchor: str = "接待时间"
+) -> str:
+    """Why the limit lies where it lies: `非投诉件，接待时间 11-21 10:20 起 48 小时`, with the pauses when there are any."""
+    matter = "满 1 周" if hours == 168 else _MATTERS.get(ladder, "本件")
+    parts = [matter, f"{anchor} {start:%m-%d %H:%M} 起 {hours} 小时"]
+    standstills = merged(pauses)
+    closed = [pause for pause in standstills if pause.end is not None]
+    if closed:
+        total = sum((pause.end - pause.start for pause in closed), timedelta())
+        parts.append(f"挂起 {len(closed)} 次共 {wording.duration(total)}不计")
+    if len(closed) < len(standstills):
+        parts.append(f"{standstills[-1].start:%m-%d %H:%M} 起挂起，时钟已停")
+    return "，".join(parts)
+
+
+def close_of_reception(filed_at: datetime, close: time = time(18, 0)) -> datetime:
+    """R55: a 返修联系单 is handed over by the close of reception, filed later by midnight of the same day."""
+    if filed_at.time() < close:
+        return datetime.combine(filed_at.date(), close)
+    return datetime.combine(filed_at.date() + timedelta(days=1), time())
+
+
+def first_reply_due(start: datetime) -> datetime:
+    """R94: a complaint is answered for the first time within 24 hours."""
+    return start + timedelta(hours=24)
+
+
+def visit_due(finished_at: datetime) -> datetime:
+    """R82: the return visit follows within 3 days of the end of handling."""
+    return finished_at + timedelta(days=3)
