@@ -87,7 +87,7 @@ def merged(pauses: Iterable[Pause]) -> list[Pause]:
 def explain(
     start: datetime, hours: int, pauses: Iterable[Pause] = (), ladder: str = "default", anchor: str = "接待时间"
 ) -> str:
-    """Why the limit lies where it lies: `非投诉件，接待时间 11-21 10:20 起 48 小时`, with the pauses when there are any."""
+    """Why the limit lies where it lies: `非投诉件，接待时间 11-21 10:20 起 48 小时`; pauses are told too."""
     matter = "满 1 周" if hours == 168 else _MATTERS.get(ladder, "本件")
     parts = [matter, f"{anchor} {start:%m-%d %H:%M} 起 {hours} 小时"]
     standstills = merged(pauses)

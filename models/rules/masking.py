@@ -1,6 +1,7 @@
 """How a private value is shown to those who need not know it.
 
-Every function is idempotent and never gives back a secret whole. `拒留`, `匿名` and the empty value pass: they tell nothing.
+Every function is idempotent and never gives back a secret whole. `拒留`, `匿名` and the empty value pass: they tell
+nothing.
 """
 
 import re
@@ -10,8 +11,8 @@ from models.rules import identity
 
 _OPEN_WORDS = frozenset({"", identity.REFUSED, "匿名"})
 _DOUBLE_SURNAMES = frozenset(
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 司徒 司空 端木 独孤 南宫 西门 东郭 百里 呼延 轩辕 长孙 宇文 鲜于 "
-    "闻人 申屠 太史 公冶 公羊 淳于 单于 仲孙 钟离 澹台 濮阳 宗政 赫连 万俟 拓跋 第五 闾丘 子车 梁丘 左丘 东门 南门 "
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 司徒 司空 端木 独孤 南宫 西门 东郭 百里 呼延 轩辕 "
+    "长孙 宇文 鲜于 闻人 申屠 太史 公冶 公羊 淳于 单于 仲孙 钟离 澹台 濮阳 宗政 赫连 万俟 拓跋 第五 闾丘 子车 梁丘 左丘 东门 南门 "
     "谷梁 宰父 段干 公西 壤驷 漆雕 乐正 巫马 颛孙 亓官 司寇".split()
 )
 _MASKED_PHONE = re.compile(r"(?:1[0-9]{2}|[48]00|0[0-9]{2,3}-)?\*{4}(?:[0-9]{4})?|95\*{3,6}")

@@ -1,0 +1,148 @@
+"""Who may do what: one matrix, role × group of registers × action.
+
+A register belongs to the desk unless it is named here; so a newly dropped-in register is an ordinary desk register.
+Communities are not decided here: the scope on the session does that.
+"""
+
+from collections.abc import Collection
+
+ROLES: dict[str, str] = {
+    "staff": "员工",
+    "receptionist": "接待员",
+    "department_head": "部门主管",
+    "supervisor": "客服主管",
+    "manager": "项目经理",
+    "company": "公司",
+    "admin": "系统管理员",
+}
+ACTIONS: dict[str, str] = {
+    "list": "看列表",
+    "read": "看详情",
+    "file": "登记",
+    "edit": "修改",
+    "act": "办理",
+    "print": "打印",
+    "export": "导出（脱敏）",
+    "export_unmasked": "导出原文",
+    "import": "导入",
+    "reveal": "显示原文",
+    "queue": "看升级队列",
+    "urge": "催办",
+    "take_over": "接手与改派",
+    "review": "阅签",
+    "void_consent": "同意作废",
+    "close_unsolvable": "无法处理关闭",
+    "monthly": "看月汇总",
+    "freeze": "审阅与定稿月汇总",
+    "save_shared_view": "保存共享视图",
+    "settings": "改设置",
+    "accounts": "管账号",
+    "audit": "看审计",
+}
+
+GROUPS: dict[str, str] = {
+    "handed_in": "来电来访",
+    "shift": "访客与物品",
+    "desk": "其他登记表",
+    "directory": "房屋与住户",
+    "organisation": "项目、部门与员工",
+    "accounts": "账号",
+    "house": "不分登记表",
+}
+_GROUP_OF: dict[str, str] = {
+    "visit": "handed_in",
+    "visitor": "shift",
+    "item": "shift",
+    "building": "directory",
+    "unit": "directory",
+    "room": "directory",
+    "resident": "directory",
+    "residence": "directory",
+    "household": "directory",
+    "company": "organisation",
+    "community": "organisation",
+    "department": "organisation",
+    "staff": "organisation",
+    "account": "accounts",
+}
+_DESK_GROUPS = ("handed_in", "shift", "desk")
+
+_SEE = frozenset({"list", "read"})
+_HAND_IN = _SEE | {"file"}
+_WRITE = _SEE | {"file", "edit", "print", "export", "import"}
+_HANDLE = _WRITE | {"act", "reveal"}
+_LEAD = _HANDLE | {"void_consent"}
+_MANAGE = _LEAD | {"close_unsolvable", "export_unmasked"}
+_FORWARDED = _SEE | {"act", "print", "reveal"}
+_SUPERVISE = frozenset({"queue", "urge", "take_over", "review", "monthly", "save_shared_view"})
+
+
+def _desk(rights: frozenset[str]) -> dict[str, frozenset[str]]:
+    return dict.fromkeys(_DESK_GROUPS, rights)
+
+
+MATRIX: dict[str, dict[str, frozenset[str]]] = {
+    "staff": {"handed_in": _HAND_IN, "shift": _HAND_IN},
+    "receptionist": {
+        **_desk(_HANDLE),
+        "directory": _WRITE | {"reveal"},
+        "organisation": _SEE,
+        "house": frozenset({"queue", "urge"}),
+    },
+    "department_head": {**_desk(_FORWARDED), "organisation": _SEE, "house": frozenset({"queue"})},
+    "supervisor": {**_desk(_LEAD), "directory": _WRITE | {"reveal"}, "organisation": _SEE, "house": _SUPERVISE},
+    "manager": {
+        **_desk(_MANAGE),
+        "directory": _WRITE | {"reveal", "export_unmasked"},
+        "organisation": _WRITE | {"reveal"},
+        "house": _SUPERVISE | {"freeze", "settings", "audit"},
+    },
+    "company": {**_desk(_SEE), "house": frozenset({"monthly"})},
+    "admin": {
+        "organisation": _WRITE | {"reveal"},
+        "accounts": _WRITE,
+        "house": frozenset({"settings", "accounts"}),
+    },
+}
+_HOUSE_ACTIONS = frozenset().union(*(rights.get("house", frozenset()) for rights in MATRIX.values()))
+
+
+def group_of(register: str) -> str:
+    """The group of a register's slug; one nobody has heard of is a desk register."""
+    return _GROUP_OF.get(register, "desk")
+
+
+def may(roles: Collection[str], action: str, register: str | None = None) -> bool:
+    """May one of these roles do this? Without a register: anywhere at all (for menus). Unknown roles may nothing."""
+    if action not in ACTIONS:
+        raise ValueError(f"no such action: {action}")
+    return any(action in _rights(role, action, register) for role in roles)
+
+
+def _rights(role: str, action: str, register: str | None) -> frozenset[str]:
+    groups = MATRIX.get(role, {})
+    if action in _HOUSE_ACTIONS:
+        return groups.get("house", frozenset())
+    if register is None:
+        return frozenset().union(*groups.values())
+    return groups.get(group_of(register), frozenset())
+
+
+def scope_of(roles: Collection[str], register: str | None = None) -> str:
+    """Which entries a person sees: 'all' of the community, 'department' (transferred to it), 'own' (filed), 'none'."""
+    group = group_of(register) if register else "handed_in"
+    scopes = {_scope(role, group) for role in roles}
+    return next(scope for scope in ("all", "department", "own", "none") if scope in scopes | {"none"})
+
+
+def _scope(role: str, group: str) -> str:
+    if "list" not in MATRIX.get(role, {}).get(group, frozenset()):
+        return "none"
+    if group not in _DESK_GROUPS:
+        return "all"
+    return {"department_head": "department", "staff": "own"}.get(role, "all")
+
+
+def masked_only(roles: Collection[str]) -> bool:
+    """True for those who never see a private value whole, such as the company."""
+    return not may(roles, "reveal")
