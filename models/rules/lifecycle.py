@@ -13,8 +13,8 @@ from models.rules.moves import FINISHED, LABELS, MOVES, OPEN, PAUSED, PAUSED_LAB
 
 __all__ = [
     "FINISHED", "LABELS", "MOVES", "OPEN", "PAUSED", "PAUSED_LABEL", "STATUSES", "TONES",
-    "Facts", "Missing", "Move", "Offer", "allowed_moves", "check", "check_answers", "conflict_of_interest", "missing_for",
-    "must_visit", "next_status", "shown_status",
+    "Facts", "Missing", "Move", "Offer", "allowed_moves", "check", "check_answers", "conflict_of_interest",
+    "missing_for", "must_visit", "next_status", "shown_status",
 ]  # fmt: skip
 
 VISIT_SATISFIED = {"a": True, "b": True, "c": False, "unreached": None}

@@ -1,0 +1,121 @@
+import pytest
+
+from models.rules import access
+from models.rules.access import may, scope_of
+
+
+def rights(role: str, register: str) -> set[str]:
+    return {action for action in access.ACTIONS if may({role}, action, register)}
+
+
+HOUSE = {
+    "staff": set(),
+    "receptionist": {"queue", "urge"},
+    "department_head": {"queue"},
+    "supervisor": {"queue", "urge", "take_over", "review", "monthly", "save_shared_view"},
+    "manager": {"queue", "urge", "take_over", "review", "monthly", "save_shared_view", "freeze", "settings", "audit"},
+    "company": {"monthly"},
+    "admin": {"settings", "accounts"},
+}
+HANDLE = {"list", "read", "file", "edit", "act", "print", "export", "import", "reveal"}
+DESK = {
+    "staff": set(),
+    "receptionist": HANDLE,
+    "department_head": {"list", "read", "act", "print", "reveal"},
+    "supervisor": HANDLE | {"void_consent"},
+    "manager": HANDLE | {"void_consent", "close_unsolvable", "export_unmasked"},
+    "company": {"list", "read"},
+    "admin": set(),
+}
+WRITE = HANDLE - {"act", "reveal"}
+
+
+@pytest.mark.parametrize("role", access.ROLES)
+@pytest.mark.parametrize("register", ["complaint", "incident", "notice", "dropped_in_yesterday"])
+def test_desk_registers_known_or_new_follow_one_line_of_the_matrix(role, register):
+    assert rights(role, register) == DESK[role] | HOUSE[role]
+
+
+@pytest.mark.parametrize("register", ["room", "resident", "household", "building"])
+def test_the_directory_is_kept_by_desk_supervisor_and_manager(register):
+    for role in ("receptionist", "supervisor", "manager"):
+        assert rights(role, register) - HOUSE[role] >= WRITE | {"reveal"}
+    for role in ("staff", "department_head", "company", "admin"):
+        assert rights(role, register) == HOUSE[role]
+
+
+@pytest.mark.parametrize("register", ["staff", "department", "community"])
+def test_the_organisation_is_kept_by_manager_and_administrator(register):
+    for role in ("manager", "admin"):
+        assert rights(role, register) - HOUSE[role] == WRITE | {"reveal"}
+    for role in ("receptionist", "department_head", "supervisor"):
+        assert rights(role, register) - HOUSE[role] == {"list", "read"}
+    assert rights("staff", register) == set()
+
+
+@pytest.mark.rule(5)
+@pytest.mark.rule(14)
+def test_every_employee_may_hand_in_for_the_desk_and_sees_only_that():
+    assert rights("staff", "visit") == {"list", "read", "file"}
+    assert scope_of({"staff"}, "visit") == "own"
+
+
+@pytest.mark.parametrize("register", ["visitor", "item"])
+def test_guards_keep_visitors_and_things(register):
+    assert rights("staff", register) == {"list", "read", "file"}
+    assert scope_of({"staff"}, register) == "own"
+
+
+@pytest.mark.rule(3)
+def test_a_department_sees_what_was_transferred_to_it():
+    assert scope_of({"department_head"}, "visit") == "department"
+    assert not may({"department_head"}, "edit", "visit")
+
+
+@pytest.mark.rule(1)
+def test_the_manager_sees_everything_of_the_community():
+    assert scope_of({"manager"}, "visit") == "all"
+    assert may({"manager"}, "monthly") and may({"manager"}, "queue")
+
+
+@pytest.mark.rule(12)
+def test_only_the_manager_closes_the_unsolvable():
+    assert [role for role in access.ROLES if may({role}, "close_unsolvable")] == ["manager"]
+
+
+@pytest.mark.rule(15)
+def test_only_supervisor_and_manager_sign_off_a_day():
+    assert [role for role in access.ROLES if may({role}, "review")] == ["supervisor", "manager"]
+
+
+@pytest.mark.rule(140)
+def test_the_administrator_reads_no_entries_and_the_company_none_unmasked():
+    assert scope_of({"admin"}, "visit") == scope_of({"admin"}, "resident") == "none"
+    assert scope_of({"company"}, "visit") == "all"
+    assert access.masked_only({"company"})
+    assert not access.masked_only({"receptionist"})
+    assert [role for role in access.ROLES if may({role}, "export_unmasked")] == ["manager"]
+
+
+def test_roles_add_up_and_the_widest_scope_counts():
+    assert may({"staff", "department_head"}, "act", "complaint")
+    assert scope_of({"staff", "department_head"}, "visit") == "department"
+    assert scope_of({"department_head", "receptionist"}, "visit") == "all"
+    assert scope_of({"staff"}, "complaint") == scope_of(set(), "visit") == "none"
+    assert scope_of({"receptionist"}, "room") == "all"
+
+
+def test_a_stranger_may_nothing():
+    assert not any(may(roles, action) for action in access.ACTIONS for roles in ((), ("burglar",)))
+
+
+def test_an_action_nobody_knows_is_a_bug():
+    with pytest.raises(ValueError, match="no such action"):
+        may({"manager"}, "delete", "visit")
+
+
+def test_the_matrix_speaks_only_of_known_roles_groups_and_actions():
+    assert set(access.MATRIX) == set(access.ROLES)
+    for groups in access.MATRIX.values():
+        assert set(groups) <= set(access.GROUPS)
+        assert all(actions <= set(access.ACTIONS) for actions in groups.values())
