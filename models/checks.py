@@ -1,0 +1,88 @@
+"""Refuses a bad declaration at start-up, with a number, the class and the option (register.E001 …)."""
+
+import re
+from collections.abc import Iterable
+
+from models.declare import REGISTERS, Register
+
+PARTS = ("anchor", "headline", "place", "who", "tag")
+RESERVED = {"id", "version", "community_id", "record_no", "recorded_at", "recorded_by_id", "voided_at", "void_reason", "form_key",
+            "late", "register", "metadata", "registry", "query", "value", "put"}  # fmt: skip
+KEYS_OF_THE_LIST = {"q", "sort", "page", "after", "before", "view", "id", "per_page", "open", "overdue"}
+
+
+class BadDeclaration(RuntimeError):
+    """Start-up is refused; the message lists every problem found."""
+
+
+def problems(registers: Iterable[Register] | None = None) -> list[str]:
+    """Every problem as one line: `register.E004 complaint.cause: …`."""
+    found: list[str] = []
+    registers = list(registers if registers is not None else REGISTERS.values())
+    for register in registers:
+        found += [f"register.{code} {register.slug}{where}: {what}" for code, where, what in _of(register)]
+    found += _shared_prefixes(registers)
+    return found
+
+
+def refuse_bad_declarations() -> None:
+    found = problems()
+    if found:
+        raise BadDeclaration("\n".join(found))
+
+
+def _of(register: Register):
+    if not register.title:
+        yield "E001", "", "a register needs a title"
+    if not register.directory and not register.form_no:
+        yield "E002", "", "a register needs a form number (表号)"
+    for part in PARTS:
+        name = getattr(register, part)
+        if name and name != "recorded_at" and register.field(name) is None:
+            yield "E003", f".{part}", f"names a field that does not exist: {name}"
+    for name in register.print_columns:
+        if register.field(name) is None:
+            yield "E003", ".print_columns", f"names a field that does not exist: {name}"
+    labels: set[str] = set()
+    for spec in register.fields:
+        if spec.label in labels:
+            yield "E006", f".{spec.name}", f"the label {spec.label} stands twice"
+        labels.add(spec.label)
+        for code, what in _of_field(register, spec):
+            yield code, f".{spec.name}", what
+
+
+def _of_field(register: Register, spec):
+    if spec.kind.code in ("choice", "checklist") and not (spec.choices and spec.choices.options):
+        yield "E004", "a choice needs options"
+    if spec.kind.code == "link" and spec.to not in REGISTERS:
+        yield "E005", f"links to a register that does not exist: {spec.to}"
+    if not spec.label:
+        yield "E006", "a field needs a label"
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", spec.name) or spec.name in RESERVED:
+        yield "E007", "the name must be lower-case ASCII and not one the system uses"
+    if spec.private and spec.query not in (None, "exact"):
+        yield "E008", "a private field is found by its whole value only (query='exact')"
+    if spec.private and spec.search:
+        yield "E009", "a private field never enters the word index"
+    if spec.query not in (None, "exact", "range", "contains"):
+        yield "E010", f"unknown query: {spec.query}"
+    if spec.query == "range" and spec.kind.code not in ("moment", "day", "money", "count"):
+        yield "E011", "only moments, days, amounts and counts have a range"
+    if spec.required_when and register.field(spec.required_when[0]) is None:
+        yield "E012", f"required_when names a field that does not exist: {spec.required_when[0]}"
+    if spec.not_before and register.field(spec.not_before) is None:
+        yield "E013", f"not_before names a field that does not exist: {spec.not_before}"
+    if spec.name in KEYS_OF_THE_LIST:
+        yield "E014", "the name is a key of the list's own address"
+
+
+def _shared_prefixes(registers: list[Register]) -> list[str]:
+    seen: dict[str, str] = {}
+    found = []
+    for register in registers:
+        prefix = register.number_prefix
+        if prefix and prefix in seen:
+            found.append(f"register.E015 {register.slug}: the number prefix {prefix} is already that of {seen[prefix]}")
+        seen.setdefault(prefix, register.slug)
+    return found

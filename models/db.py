@@ -1,0 +1,49 @@
+"""The database handle, constraint names and what SQLite needs on every connection. A listed exception: knows Flask-SQLAlchemy."""
+
+from contextvars import ContextVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import MetaData, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLITE_PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000")
+
+# A request that only reads begins deferred, so it never waits for a writer; everything else takes the write lock first,
+# because a deferred transaction that turns into a writer fails at once instead of waiting its turn.
+reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+
+
+# autoflush stays on: rules read what has just been written; expire_on_commit off: a page renders after its commit.
+db = SQLAlchemy(
+    model_class=Base,
+    disable_autonaming=True,
+    engine_options={"hide_parameters": True},
+    session_options={"expire_on_commit": False},
+)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection, _record):
+    if "sqlite" not in type(connection).__module__:
+        return
+    connection.isolation_level = None  # begin is ours, below
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection):
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN" if reading_only.get() else "BEGIN IMMEDIATE")

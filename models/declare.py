@@ -1,0 +1,185 @@
+"""The grammar of a register: a form title, a line per field, and what it inherits. Screens, workbooks and clocks follow from it.
+
+A `FieldSpec` says what a value *is*; where it is stored is decided in `models/storage.py` alone, so that fields which
+administrators add later go through the same generators.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from models import kinds
+
+
+class Choices:
+    """Options of a choice: `CODE_NAME = "code", "显示名"[, ("别名", …)]`; codes are stored, labels shown, aliases understood."""
+
+    options: Mapping[str, str] = {}
+    aliases: Mapping[str, str] = {}
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        declared = {name: value for name, value in vars(cls).items() if isinstance(value, tuple)}
+        cls.options = dict(vars(cls).get("options", {})) | {value[0]: value[1] for value in declared.values()}
+        cls.aliases = {alias: value[0] for value in declared.values() for alias in (value[2] if len(value) > 2 else ())}
+        for name, value in declared.items():
+            setattr(cls, name, value[0])
+
+    @classmethod
+    def code_of(cls, word: str) -> str | None:
+        """The code for a code, a label or an alias; None when it is none of them."""
+        word = word.strip()
+        if word in cls.options:
+            return word
+        return next((code for code, label in cls.options.items() if label == word), cls.aliases.get(word))
+
+    @classmethod
+    def label_of(cls, code: str) -> str:
+        return cls.options.get(code, code)
+
+
+@dataclass(eq=False)
+class FieldSpec:
+    """One field: its label, kind and flags. `name` is given by the class body it stands in."""
+
+    label: str
+    kind: kinds.Kind
+    name: str = ""
+    required: bool = False
+    required_when: tuple[str, tuple] | None = None  # ("cause", ("municipal",)): required while that field has such a value
+    required_to: str | None = None  # the move that demands it, e.g. "write_off"
+    in_list: bool = False
+    query: str | None = None  # "exact" | "range" | "contains" (private kinds: exact only)
+    search: bool = False
+    auto: bool = False  # kept by the system: shown, never typed
+    locked_after_save: bool = False
+    more: bool = False  # folded under 更多
+    section: str = ""
+    help: str = ""
+    placeholder: str = ""
+    choices: type[Choices] | None = None
+    to: str | None = None  # the register a link leads to
+    columns: tuple["FieldSpec", ...] = ()
+    default: Any = None  # a value, or "now" / "me" / "my_department"
+    min_length: int = 0
+    max_length: int = 0
+    rows: int = 0
+    allow_refused: bool = False
+    unique: bool = False  # within the community
+    not_future: bool = False
+    not_before: str | None = None  # the name of a field it may not precede
+    aliases: tuple[str, ...] = ()
+    printed: bool = True
+    span: int = 0
+
+    def __set_name__(self, owner, name):
+        self.name = self.name or name
+
+    @property
+    def private(self) -> bool:
+        return self.kind.private or any(column.private for column in self.columns)
+
+    @property
+    def indexed(self) -> bool:
+        return bool(self.query or self.unique or (self.in_list and self.kind.sortable and not self.private))
+
+    def parse(self, raw):
+        return self.kind.parse(self, raw)
+
+    def check(self, value):
+        return None if value in (None, "") else self.kind.check(self, value)
+
+    def text(self, value) -> str:
+        return self.kind.text(self, value)
+
+    def masked(self, value) -> str:
+        return self.kind.masked(self, value)
+
+
+@dataclass(eq=False)
+class Register:
+    """What a register is called and how it is numbered, and which fields play the parts that shared views ask for."""
+
+    title: str
+    form_no: str = ""
+    number_prefix: str = ""
+    group: str = "接待"
+    order: int = 100
+    edition: str = "A/0"
+    icon: str = "journal-text"
+    short: str = ""  # in the menu
+    aliases: tuple[str, ...] = ()
+    anchor: str = "recorded_at"  # the moment its clocks and periods count from
+    headline: str | None = None  # the field that says what it is about
+    place: str | None = None
+    who: str | None = None
+    tag: str | None = None
+    directory: bool = False  # a directory (rooms, staff …): no number, no desk life
+    in_menu: bool = True
+    states: Mapping[str, str] | None = None  # status code -> tone, where the register has states of its own
+    closed_states: tuple[str, ...] = ()
+    print_columns: tuple[str, ...] = ()
+    guide: str = ""
+    slug: str = ""
+    model: Any = None
+    fields: tuple[FieldSpec, ...] = ()
+
+    def field(self, name: str) -> FieldSpec | None:
+        return next((spec for spec in self.fields if spec.name == name), None)
+
+    @property
+    def listed(self) -> list[FieldSpec]:
+        return [spec for spec in self.fields if spec.in_list]
+
+    @property
+    def typed(self) -> list[FieldSpec]:
+        return [spec for spec in self.fields if not spec.auto]
+
+    @property
+    def menu_title(self) -> str:
+        return self.short or self.title
+
+
+REGISTERS: dict[str, Register] = {}
+
+
+def register_of(slug: str) -> Register | None:
+    return REGISTERS.get(slug)
+
+
+def all_registers() -> list[Register]:
+    """In the order of the menu."""
+    return sorted(REGISTERS.values(), key=lambda register: (register.order, register.slug))
+
+
+def _maker(kind: kinds.Kind) -> Callable[..., Any]:
+    def make(label: str, **flags) -> Any:
+        return FieldSpec(label, kind, **flags)
+
+    return make
+
+
+text, note, moment, day = _maker(kinds.Text()), _maker(kinds.Note()), _maker(kinds.Moment()), _maker(kinds.Day())
+money, count, flag = _maker(kinds.Money()), _maker(kinds.Count()), _maker(kinds.Flag())
+person, phone, id_number, plate = (_maker(k()) for k in (kinds.Person, kinds.Phone, kinds.IdNumber, kinds.Plate))
+room, staff, department, photos = (_maker(k()) for k in (kinds.Room, kinds.StaffRef, kinds.DepartmentRef, kinds.Photos))
+
+
+def choice(label: str, choices: type[Choices], **flags) -> Any:
+    return FieldSpec(label, kinds.Choice(), choices=choices, **flags)
+
+
+def checklist(label: str, choices: type[Choices], **flags) -> Any:
+    return FieldSpec(label, kinds.Checklist(), choices=choices, **flags)
+
+
+def link(label: str, to: str, **flags) -> Any:
+    """Another register's entry, by its id; shown as its number."""
+    return FieldSpec(label, kinds.Link(), to=to, **flags)
+
+
+def rows(label: str, *columns: tuple[str, FieldSpec], **flags) -> Any:
+    """Child rows; each column is (name, field)."""
+    for name, spec in columns:
+        spec.name = name
+    return FieldSpec(label, kinds.Rows(), columns=tuple(spec for _, spec in columns), **flags)

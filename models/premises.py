@@ -1,0 +1,128 @@
+"""Buildings, rooms, residents and who lives where (业主档案). Names and phones are private because of their kind."""
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.declare import (
+    Choices,
+    Register,
+    choice,
+    count,
+    day,
+    flag,
+    id_number,
+    link,
+    money,
+    note,
+    person,
+    phone,
+    room,
+    staff,
+    text,
+)
+from models.declare import phone as telephone
+from models.features import Directory
+
+
+class Building(Directory):
+    register = Register("楼栋", group="档案与设置", order=900, icon="buildings", directory=True, headline="name")
+
+    name = text("楼栋号", required=True, in_list=True, unique=True, max_length=20, placeholder="3 或 A")
+    units = count("单元数", in_list=True)
+    floors = count("层数", in_list=True)
+    steward_id = staff("区域管理员", in_list=True, query="exact")
+    remark = note("备注", more=True, max_length=500)
+
+
+class RoomType(Choices):
+    HOME = "home", "住宅"
+    SHOP = "shop", "商铺"
+    OFFICE = "office", "办公"
+    PARKING = "parking", "车位"
+    OTHER = "other", "其他"
+
+
+class RoomState(Choices):
+    UNSOLD = "unsold", "未售"
+    HANDED_OVER = "handed_over", "已交房"
+    LIVED_IN = "lived_in", "已入住"
+    EMPTY = "empty", "空置"
+    LET = "let", "出租"
+    FITTING = "fitting", "装修中"
+
+
+class Room(Directory):
+    register = Register("房屋", group="档案与设置", order=910, icon="house-door", directory=True, headline="full_no")
+
+    full_no = room("房号", required=True, in_list=True, query="exact", unique=True)
+    room_type = choice("房屋类型", RoomType, in_list=True, query="exact", default="home")
+    area = money("建筑面积(㎡)", in_list=True)
+    state = choice("房屋状态", RoomState, in_list=True, query="exact")
+    handover_on = day("交付日期", in_list=True)
+    completed_on = day("竣工日期", more=True)
+    move_in_on = day("入伙日期", more=True)
+    steward_id = staff("区域管理员", in_list=True, query="exact")
+    remark = note("备注", more=True, max_length=500)
+
+
+class Gender(Choices):
+    MR = "mr", "先生", ("男",)
+    MS = "ms", "女士", ("女",)
+
+
+class PersonType(Choices):
+    PERSON = "person", "个人"
+    COMPANY = "company", "单位"
+
+
+class Resident(Directory):
+    register = Register("业主住户", group="档案与设置", order=920, icon="people", directory=True, headline="name", who="name")
+
+    name = person("姓名", required=True, in_list=True, query="exact")
+    phone = phone("手机", required=True, in_list=True, query="exact")
+    phone2 = telephone("备用电话", more=True)
+    gender = choice("称谓", Gender, in_list=True)
+    person_type = choice("个人或单位", PersonType, default="person")
+    company = text("单位名称", more=True, max_length=60)
+    id_last4 = id_number("证件末四位", more=True)
+    consent_on = day("同意登记日期", more=True, help="本人同意登记姓名、电话用于办事与回访")
+    remark = note("备注", more=True, max_length=500)
+
+    # Whole pinyin and initials of the name, kept by the session: the desk types zw for 张伟. Searched by equality only.
+    pinyin: Mapped[str | None] = mapped_column(String(120))
+    initials: Mapped[str | None] = mapped_column(String(30))
+    more_indexes = (
+        Index("ix_resident_pinyin", "community_id", "pinyin"),
+        Index("ix_resident_initials", "community_id", "initials"),
+    )
+
+    def before_save(self, session, now, actor) -> None:
+        self.pinyin, self.initials = spelled(self.name or "")
+
+
+class Relation(Choices):
+    OWNER = "owner", "业主"
+    CO_OWNER = "co_owner", "共有人"
+    FAMILY = "family", "家庭成员", ("家人",)
+    TENANT = "tenant", "租户", ("使用人", "租客", "租户/使用人")
+    EMPLOYEE = "employee", "员工"
+
+
+class Occupancy(Directory):
+    """Who lives where, from when to when; ended, not deleted, when somebody moves out."""
+
+    register = Register("住户关系", group="档案与设置", order=925, icon="person-badge", directory=True, in_menu=False)
+
+    room_id = link("房屋", "room", required=True, in_list=True, query="exact")
+    resident_id = link("住户", "resident", required=True, in_list=True, query="exact")
+    relation = choice("与房屋关系", Relation, required=True, in_list=True, query="exact", default="owner")
+    is_primary = flag("主联系人", in_list=True, default=False)
+    start_on = day("开始日期", in_list=True)
+    end_on = day("结束日期", in_list=True, not_before="start_on")
+
+
+def spelled(name: str) -> tuple[str, str]:
+    """('zhangwei', 'zw') for 张伟."""
+    from pypinyin import Style, lazy_pinyin
+
+    return "".join(lazy_pinyin(name)).lower()[:120], "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:30]

@@ -1,0 +1,195 @@
+"""业主投诉记录表: what a complaint is about, what caused it and what was done. Its number follows a 来电来访 entry (R35, R38)."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import declared_attr, relationship
+
+from models.declare import (
+    Choices,
+    Register,
+    checklist,
+    choice,
+    count,
+    day,
+    department,
+    flag,
+    link,
+    moment,
+    money,
+    note,
+    person,
+    phone,
+    photos,
+    room,
+    rows,
+    staff,
+    text,
+)  # fmt: skip
+from models.features import Entry, HasReview, NotifyWay, Status
+from models.registers.visit import Category, Channel, Severity, Visit
+from models.rules import deadlines
+
+
+class ComplaintType(Choices):
+    REPAIR = "repair", "工程维修类", ("工程维修",)
+    EQUIPMENT = "equipment", "设备设施类", ("设备设施", "设施设备", "设施")
+    SECURITY = "security", "安全秩序类", ("安全秩序", "安全管理", "安全")
+    CLEANING = "cleaning", "保洁卫生类", ("保洁卫生", "环境卫生")
+    GREENING = "greening", "绿化类", ("绿化",)
+    ATTITUDE = "attitude", "服务态度类", ("服务态度", "服务质量")
+    FEES = "fees", "收费类", ("收费",)
+    NEIGHBOUR = "neighbour", "邻里纠纷类", ("邻里纠纷/噪声/宠物类", "邻里纠纷", "噪音", "噪声")
+    FITTING = "fitting", "装修管理类", ("装修管理",)
+    HOUSE = "house", "房屋质量类", ("房屋质量/工程遗留类", "房屋质量", "工程遗留类")
+    MUNICIPAL = "municipal", "市政类", ("市政",)
+    OTHER = "other", "其他"
+
+
+class Cause(Choices):
+    MUNICIPAL = "municipal", "市政设施", ("市政",)
+    INTERNAL = "internal", "内部原因", ("内部",)
+    SERVICE = "service", "服务态度、服务质量", ("服务态度", "服务质量", "服务态度/服务质量")
+    LEGACY = "legacy", "工程遗留"
+    NEIGHBOUR = "neighbour", "业主或邻里原因", ("邻里",)
+    OTHER = "other", "其他"
+
+
+class MunicipalKind(Choices):
+    WATER = "water", "水"
+    POWER = "power", "电"
+    GAS = "gas", "气"
+    ROAD = "road", "道路"
+    POST = "post", "邮电"
+    TELECOM = "telecom", "通讯"
+
+
+class InternalKind(Choices):
+    WATER = "water", "停水"
+    POWER = "power", "停电"
+    GAS = "gas", "停气"
+    SLOW_REPAIR = "slow_repair", "维修不及时"
+    OTHER = "other", "其他"
+
+
+class Validity(Choices):
+    VALID = "valid", "有效"
+    INVALID = "invalid", "无效"
+
+
+class Steps(Choices):
+    APOLOGISED = "apologised", "已致歉"
+    SEATED = "seated", "已请坐"
+    LISTENED = "listened", "已倾听记录"
+    READ_BACK = "read_back", "已复述确认"
+    PROMISED = "promised", "已承诺回复时间"
+
+
+class LeaderRole(Choices):
+    ASSISTANT = "assistant", "经理助理"
+    MANAGER = "manager", "项目经理"
+
+
+class Gravity(Choices):
+    ORDINARY = "ordinary", "一般"
+    SERIOUS = "serious", "严重"
+
+
+class Complaint(HasReview, Entry):
+    register = Register(
+        "业主投诉记录表",
+        form_no="QR-KF-02",
+        number_prefix="TS",
+        group="分办",
+        order=20,
+        icon="chat-left-text",
+        short="投诉记录",
+        aliases=("投诉处理单", "客户投诉处理登记表"),
+        anchor="complained_at",
+        headline="description",
+        place="room",
+        who="complainant",
+        tag="complaint_type",
+        print_columns=(
+            "complained_at", "complainant", "room", "phone", "description", "corrective_action", "informed_way",
+            "finished_at", "handler_id", "remark",
+        ),
+    )  # fmt: skip
+
+    visit_id = link("关联登记号", "visit", in_list=True, locked_after_save=True, section="投诉人与原文",
+                    help="不填时，系统先在来电来访登记表里登记并编号", aliases=("登记号",))  # fmt: skip
+    complained_at = moment("投诉时间", required=True, in_list=True, query="range", default="now", not_future=True,
+                           section="投诉人与原文", aliases=("时间", "日期"))  # fmt: skip
+    complainant = person("投诉人", required=True, in_list=True, query="exact", section="投诉人与原文")
+    phone = phone("联系电话", required=True, query="exact", allow_refused=True, section="投诉人与原文", aliases=("联系",))
+    room = room("房号", in_list=True, query="exact", section="投诉人与原文", aliases=("住址",))
+    channel = choice("投诉方式", Channel, default="call", query="exact", section="投诉人与原文")
+    description = note("投诉事件经过", required=True, in_list=True, search=True, locked_after_save=True, min_length=2, rows=3,
+                       section="投诉人与原文", help="保存后原文锁定，只可追加", aliases=("投诉内容", "事由"))  # fmt: skip
+    complaint_type = choice("投诉类型", ComplaintType, required=True, in_list=True, query="exact", default="other", section="认定")
+    severity = choice("投诉等级", Severity, required=True, in_list=True, query="exact", default="minor", section="认定",
+                      help="轻微 2 日、重要 3 日、重大 2 日内答复")  # fmt: skip
+    validity = choice("有效性", Validity, default="valid", query="exact", section="认定")
+    invalid_reason = note("无效理由", required_when=("validity", ("invalid",)), max_length=500, section="认定")
+    cause = choice("原因类别", Cause, query="exact", in_list=True, required_to="write_off", section="认定")
+    municipal_kind = choice("市政子类", MunicipalKind, required_when=("cause", ("municipal",)), section="认定")
+    internal_kind = choice("内部原因子类", InternalKind, required_when=("cause", ("internal",)), section="认定")
+    accused_dept_id = department("被投诉部门", query="exact", required_to="write_off", section="认定")
+    accused_id = staff("被投诉人", section="认定")
+    occurred_at = moment("发生时间", section="认定")
+    location = text("发生地点", max_length=100, search=True, section="认定")
+    demand = note("投诉人要求", search=True, required_to="write_off", rows=2, section="认定", aliases=("要求",))
+    steps = checklist("接待步骤", Steps, section="认定", help="代表被投诉部门对不便致歉，不等于认定责任")
+    department_id = department("承办部门", query="exact", section="承办与时限")
+    handler_id = staff("承办人", in_list=True, query="exact", section="承办与时限")
+    accepted_by_id = staff("受理人", default="me", section="承办与时限")
+    accepted_at = moment("受理时间", default="now", section="承办与时限")
+    first_reply_at = moment("首次回复时间", query="range", section="承办与时限", help="投诉后 24 小时内")
+    due_at = moment("承诺办结时间", auto=True, in_list=True, section="承办与时限")
+    investigation = note("调查情况", rows=4, required_to="write_off", section="调查与处理")
+    responsible_id = staff("责任人", required_to="write_off", section="调查与处理")
+    corrective_action = note("处理措施", rows=2, search=True, required_to="write_off", section="调查与处理")
+    preventive_action = note("预防措施", rows=2, required_to="write_off", section="调查与处理")
+    municipal_contacts = rows("市政交涉记录", ("department", text("部门")), ("contact", person("联系人")),
+                              ("at", moment("时间")), ("answer", text("答复", max_length=200)), section="调查与处理")  # fmt: skip
+    informed_content = note("通报内容", max_length=500, section="向业主通报")
+    status = choice("状态", Status, auto=True, in_list=True, query="exact", section="办理")
+    finished_at = moment("处理完成时间", auto=True, query="range", section="办理")
+    informed_at = moment("通报时间", auto=True, section="办理")
+    informed_way = choice("通报方式", NotifyWay, auto=True, section="办理")
+
+    repeat_of_id = link("重复投诉（前一件）", "complaint", more=True)
+    is_group = flag("集体投诉", more=True, help="满 3 户请同时登记突发事件")
+    household_count = count("涉及户数", more=True)
+    leader_called = flag("请领导出面", more=True)
+    leader_role = choice("出面领导", LeaderRole, more=True, required_when=("leader_called", (True,)))
+    leader_at = moment("出面时间", more=True)
+    apology_by_id = staff("道歉人", more=True)
+    apology_at = moment("道歉时间", more=True)
+    apology_way = choice("道歉方式", NotifyWay, more=True)
+    gravity = choice("情节", Gravity, more=True)
+    criticism_ref = text("通报批评文号", more=True, max_length=60, required_when=("gravity", ("serious",)))
+    criticism_on = day("通报批评日期", more=True)
+    compensation = money("补偿（元）", more=True)
+    evidence = photos("证据", more=True)
+
+    # The matter lives in the master entry: its state is shown here, the severity decided here sets its ladder.
+    follows = ("visit_id", {"status": "status", "finished_at": "finished_at", "informed_at": "notified_at",
+                            "informed_way": "notify_way", "handler_id": "handler_id", "department_id": "department_id"})  # fmt: skip
+    leads = {"severity": "severity", "handler_id": "handler_id", "department_id": "department_id"}
+
+    @declared_attr
+    def master(cls):
+        return relationship(Visit, foreign_keys=[cls.__table__.c.visit_id] if hasattr(cls, "__table__") else "Complaint.visit_id")
+
+    def before_save(self, session, now, actor) -> None:
+        if not (self.visit_id or self.master):
+            self.master = self._as_visit()
+        self.status = self.status or "filed"
+        self.due_at = self.complained_at + timedelta(hours=deadlines.LADDERS[f"complaint.{self.severity}"][0].hours)
+
+    def _as_visit(self) -> Visit:
+        return Visit(
+            community_id=self.community_id, received_at=self.complained_at, channel=self.channel or "call", room=self.room,
+            location=self.location, person_name=self.complainant, phone=self.phone, category=Category.COMPLAINT,
+            content=self.description, severity=self.severity, handler_id=self.handler_id, department_id=self.department_id,
+        )  # fmt: skip

@@ -1,0 +1,132 @@
+"""突发事件记录表: serious security, equipment and safety events, and important guests (R103–R107)."""
+
+from models.declare import (
+    Choices,
+    Register,
+    choice,
+    count,
+    day,
+    flag,
+    moment,
+    money,
+    note,
+    person,
+    phone,
+    photos,
+    room,
+    rows,
+    staff,
+    text,
+)  # fmt: skip
+from models.features import Entry, HasReview
+
+
+class EventType(Choices):
+    SECURITY = "security", "治安", ("重大治安事件", "盗窃", "斗殴", "刑事", "滋扰")
+    FIRE = "fire", "火灾"
+    LIFT = "lift", "电梯困人"
+    OUTAGE = "outage", "停水停电停气", ("停水", "停电", "停气", "停水/停电/停气")
+    FLOOD = "flood", "水浸跑水", ("水浸", "跑水", "水浸/跑水")
+    EQUIPMENT = "equipment", "设备故障", ("重大设备、设施情况", "重大设备设施情况")
+    FALLING = "falling", "高空坠物"
+    GAS = "gas", "燃气泄漏"
+    TRAFFIC = "traffic", "交通车辆", ("交通/车辆",)
+    INJURY = "injury", "人身伤害急病", ("人身伤害/急病",)
+    NATURE = "nature", "自然灾害"
+    HEALTH = "health", "公共卫生"
+    CROWD = "crowd", "群体、集体投诉", ("群体/集体投诉", "集体投诉")
+    STRUCTURE = "structure", "结构受损"
+    GUEST = "guest", "重要来访", ("政府部门重要领导参观来访", "重要领导参观来访")
+    OPINION = "opinion", "舆情"
+    OTHER = "other", "其他"
+
+
+class Grade(Choices):
+    I = "i", "特别重大（Ⅰ级）", ("特别重大", "Ⅰ", "一级")  # noqa: E741
+    II = "ii", "重大（Ⅱ级）", ("重大", "Ⅱ", "二级")
+    III = "iii", "较大（Ⅲ级）", ("较大", "Ⅲ", "三级")
+    IV = "iv", "一般（Ⅳ级）", ("一般", "Ⅳ", "四级")
+
+
+class Stage(Choices):
+    FIRST = "first", "初报"
+    FURTHER = "further", "续报"
+    FINAL = "final", "终报"
+
+
+class EventState(Choices):
+    OPEN = "open", "处置中"
+    CLOSED = "closed", "已办结"
+
+
+class Incident(HasReview, Entry):
+    register = Register(
+        "突发事件记录表",
+        form_no="QR-AQ-01",
+        number_prefix="TF",
+        group="接待与事件",
+        order=60,
+        icon="exclamation-triangle",
+        short="突发事件",
+        aliases=("突发事件处理报告",),
+        anchor="occurred_at",
+        headline="title",
+        who="reporter_name",
+        tag="event_type",
+        states={"open": "blue", "closed": "green"},
+        closed_states=("closed",),
+        print_columns=("occurred_at", "place", "event_type", "grade", "course", "result", "oral_report_at", "received_by_id"),
+    )
+
+    title = text("事件名称", required=True, in_list=True, search=True, max_length=80, section="事件")
+    event_type = choice("事件类型", EventType, required=True, in_list=True, query="exact", section="事件")
+    grade = choice("事件等级", Grade, required=True, in_list=True, query="exact", default="iv", section="事件")
+    occurred_at = moment("发生时间", required=True, in_list=True, query="range", default="now", not_future=True, section="事件")
+    found_at = moment("发现时间", not_before="occurred_at", not_future=True, section="事件")
+    place = text("发生地点", required=True, in_list=True, search=True, max_length=100, section="事件")
+    reporter_name = person("报告人", required=True, query="exact", section="接报")
+    reporter_phone = phone("报告人电话", allow_refused=True, section="接报")
+    reporter_post = text("报告人岗位", max_length=40, section="接报")
+    received_by_id = staff("接报人", required=True, default="me", in_list=True, section="接报")
+    received_at = moment("接报时间", required=True, default="now", not_future=True, section="接报")
+    arrived_by_id = staff("到场人", section="接报")
+    arrived_at = moment("到场时间", not_before="occurred_at", section="接报")
+    course = note("事件经过", required=True, search=True, locked_after_save=True, rows=4, section="经过与处置",
+                  help="按时间先后写；保存后原文锁定，只可追加")  # fmt: skip
+    timeline = rows("处置过程", ("at", moment("时间")), ("deed", text("动作", max_length=200)), ("by", text("人")), section="经过与处置")
+    measures = note("采取措施", required=True, search=True, rows=2, section="经过与处置")
+    result = note("处理结果", required_when=("status", ("closed",)), rows=2, section="经过与处置")
+    preliminary_cause = note("初步原因", required_when=("status", ("closed",)), rows=2, section="经过与处置")
+    deaths = count("死亡人数", default=0, section="伤亡与损失")
+    serious = count("重伤人数", default=0, section="伤亡与损失")
+    minor = count("轻伤人数", default=0, section="伤亡与损失")
+    police_called = flag("已报警 110", default=False, section="报警与上报")
+    fire_called = flag("已报火警 119", default=False, section="报警与上报")
+    ambulance_called = flag("已叫急救 120", default=False, section="报警与上报")
+    called_at = moment("报警时间", section="报警与上报")
+    call_receipt = text("回执号、出警单位", max_length=100, section="报警与上报")
+    oral_report_to = text("口头上报对象", max_length=60, section="报警与上报")
+    oral_report_at = moment("口头上报时间", in_list=True, not_before="occurred_at", section="报警与上报")
+    written_report_at = moment("书面上报时间", not_before="occurred_at", section="报警与上报")
+    status = choice("状态", EventState, in_list=True, query="exact", default="open", section="报警与上报")
+
+    room = room("涉及房号", more=True)
+    persons = rows("涉及人员", ("name", person("姓名")), ("identity", text("身份")), ("phone", phone("电话")),
+                   ("injury", text("伤情")), more=True)  # fmt: skip
+    loss_amount = money("财产损失（元）", more=True)
+    affected_households = count("影响户数", more=True)
+    gov_report_dept = text("上报主管部门", more=True, max_length=60)
+    gov_report_at = moment("上报主管部门时间", more=True)
+    stage = choice("报告阶段", Stage, more=True)
+    liability = note("责任认定", more=True, max_length=500)
+    insurance_no = text("保险报案号", more=True, max_length=60)
+    insured_at = moment("保险报案时间", more=True)
+    aftermath = note("善后与业主沟通", more=True)
+    prevention = note("整改措施", more=True)
+    prevention_by_id = staff("整改责任人", more=True)
+    prevention_due_on = day("整改期限", more=True)
+    summary_at = moment("总结提交时间", more=True)
+    photos = photos("现场照片", more=True)
+
+    def before_save(self, session, now, actor) -> None:
+        self.status = self.status or "open"

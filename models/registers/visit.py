@@ -1,0 +1,169 @@
+"""业主来电来访登记表: the master register. Whatever comes in gets its number here first (R35); the other registers follow from it."""
+
+from models.declare import (
+    Choices,
+    Register,
+    choice,
+    day,
+    flag,
+    moment,
+    note,
+    person,
+    phone,
+    photos,
+    room,
+    staff,
+    text,
+)  # fmt: skip
+from models.declare import phone as telephone
+from models.errors import RuleViolation
+from models.features import Entry, HasDeadline, HasHandler, HasLifecycle, HasReturnVisit, HasReview
+from models.premises import Gender
+
+
+class Channel(Choices):
+    WALK_IN = "walk_in", "来访", ("上门", "来人", "现场")
+    CALL = "call", "来电", ("电话", "致电")
+    EMAIL = "email", "电子邮箱", ("邮箱", "电子邮件", "电子信箱")
+    LETTER = "letter", "信函", ("来函", "信函(邮寄)", "邮寄", "邮件")
+    ONLINE = "online", "网上反映", ("网上", "微信", "APP", "小程序", "网站")
+    RELAYED = "relayed", "其他岗位转告", ("转告", "代报")
+    FROM_ABOVE = "from_above", "上级转办", ("上级", "12345", "街道")
+    OTHER = "other", "其他"
+
+
+class Category(Choices):
+    """Seven, fixed, in the manual's order (R36–R42)."""
+
+    AFTER_SALE = "after_sale", "售后"
+    REPAIR = "repair", "报修", ("维修",)
+    COMPLAINT = "complaint", "投诉"
+    SERVICE = "service", "服务", ("特约服务",)
+    PRAISE = "praise", "表扬"
+    SUGGESTION = "suggestion", "建议"
+    OTHER = "other", "其它", ("其他",)
+
+
+class SubCategory(Choices):
+    """What stands behind 其它 (R51, R52): no eighth category."""
+
+    LOST = "lost", "物品遗失"
+    DEPOSIT = "deposit", "物品存放"
+    PET = "pet", "宠物"
+    ENQUIRY = "enquiry", "咨询"
+    LEADER = "leader", "求见领导", ("见领导",)
+    FEES = "fees", "交费"
+    MOVE_IN = "move_in", "入伙"
+    OTHER = "other", "其他"
+
+
+class Identity(Choices):
+    OWNER = "owner", "业主"
+    FAMILY = "family", "家庭成员", ("家人",)
+    TENANT = "tenant", "租户/使用人", ("租户", "租客", "使用人")
+    SHOP = "shop", "商户"
+    BUILDER = "builder", "施工单位"
+    OTHER = "other", "其他"
+
+
+class Urgency(Choices):
+    NORMAL = "normal", "一般"
+    URGENT = "urgent", "紧急"
+    CRITICAL = "critical", "特急"
+
+
+class HandlingMode(Choices):
+    DIRECT = "direct", "直接处理"
+    TRANSFER = "transfer", "转责任部门"
+    REFER = "refer", "报请领导"
+    ANSWER = "answer", "答复即结"
+
+
+class Severity(Choices):
+    MINOR = "minor", "轻微", ("一般", "一般投诉")
+    MAJOR = "major", "重要", ("重要投诉",)
+    GRAVE = "grave", "重大", ("重大投诉",)
+
+
+class OnSite(Choices):
+    A = "a", "满意"
+    B = "b", "较满意"
+    C = "c", "不满意"
+
+
+class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, Entry):
+    register = Register(
+        "业主来电来访登记表",
+        form_no="QR-KF-01",
+        number_prefix="LD",
+        group="前台",
+        order=10,
+        icon="journal-text",
+        short="来电来访登记表",
+        aliases=("业主接待记录表", "接待业主情况记录", "接待业主情况纪录", "接待来访登记表", "业主诉求记录表"),
+        anchor="received_at",
+        headline="content",
+        place="room",
+        who="person_name",
+        tag="category",
+        print_columns=(
+            "received_at", "channel", "room", "person_name", "phone", "category", "content", "result",
+            "handler_id", "finished_at", "satisfaction", "remark",
+        ),
+    )  # fmt: skip
+
+    received_at = moment("接待时间", required=True, in_list=True, query="range", default="now", not_future=True,
+                         section="来访", aliases=("接待日期", "登记日期", "日期", "时间", "来访时间"))  # fmt: skip
+    channel = choice("渠道", Channel, required=True, query="exact", default="call", section="来访",
+                     aliases=("来访方式", "方式", "受理渠道"))  # fmt: skip
+    room = room("房号", in_list=True, query="exact", section="来访", aliases=("住址", "房间号", "地址"),
+                help="公共区域可以不填，写发生地点")  # fmt: skip
+    person_name = person("业主姓名", required=True, in_list=True, query="exact", section="来访",
+                         help="不愿透露的写“匿名”", aliases=("姓名", "来访人", "业主", "客户姓名"))  # fmt: skip
+    phone = phone("联系电话", required=True, query="exact", allow_refused=True, section="来访",
+                  help="不愿留的写“拒留”", aliases=("电话", "联系方式", "手机"))  # fmt: skip
+    identity = choice("身份", Identity, default="owner", section="来访")
+    category = choice("接待类别", Category, required=True, in_list=True, query="exact", section="诉求",
+                      aliases=("类别", "接待类型"))  # fmt: skip
+    sub_category = choice("子类", SubCategory, query="exact", section="诉求", required_when=("category", ("other",)))
+    content = note("事由", required=True, in_list=True, search=True, locked_after_save=True, min_length=2, section="诉求",
+                   rows=3, help="保存后原文锁定，只可追加", aliases=("内容", "诉求事项", "来访事由", "事项"))  # fmt: skip
+    urgency = choice("紧急程度", Urgency, default="normal", query="exact", section="诉求")
+    readback_done = flag("已向业主复述确认", default=False, section="诉求")
+    location = text("发生地点", search=True, max_length=100, section="诉求", help="公共区域写清楚位置")
+    handling_mode = choice("处置方式", HandlingMode, default="direct", query="exact", section="承办")
+    in_scope = flag("属于职责范围", default=True, section="承办")
+    out_of_scope_reply = note("非职责答复和建议", required_when=("in_scope", (False,)), max_length=500, section="承办")
+    first_receiver_id = staff("首问人", auto=True, section="承办")
+    receptionist_id = staff("接待人", auto=True, query="exact", section="承办")
+
+    severity = choice("投诉等级", Severity, auto=True, section="办理")  # led by the complaint's own sheet
+
+    salutation = choice("称谓", Gender, more=True)
+    caller_phone = telephone("来电号码", more=True)
+    company = text("单位名称", more=True, max_length=60)
+    letter_subject = text("来信标题", more=True, max_length=100)
+    letter_on = day("来信日期", more=True)
+    occurred_at = moment("发生时间", more=True)
+    reporter_id = staff("代报人", more=True, required_when=("channel", ("relayed",)))
+    reporter_post = text("代报岗位", more=True, max_length=40)
+    onsite_satisfaction = choice("现场满意度", OnSite, more=True)
+    reception_ended_at = moment("接待结束时间", more=True, not_before="received_at")
+    reception_summary = note("接待小结", more=True, max_length=500)
+    photos = photos("附件", more=True)
+
+    def ladder_key(self) -> str:
+        """Complaints run on their severity (轻微 until somebody says otherwise), the rest on 2 days and 1 week (R87, R89, R90)."""
+        return f"complaint.{self.severity or 'minor'}" if self.category == Category.COMPLAINT else "default"
+
+    def before_save(self, session, now, actor) -> None:
+        self.first_receiver_id = self.first_receiver_id or self.reporter_id or actor.staff_id
+        self.receptionist_id = self.receptionist_id or actor.staff_id
+        self.handler_id = self.handler_id or self.receptionist_id  # responsibility is always a person's (R98)
+        self.status = self.status or "filed"
+        self.reopened = self.reopened or 0
+        self.need_visit = self.category == Category.COMPLAINT
+        if not self.room and not self.location:
+            raise RuleViolation("房号没填：公共区域请写发生地点", "room")
+        if self.handling_mode == HandlingMode.TRANSFER and not self.department_id:
+            raise RuleViolation("转责任部门时要选责任部门", "department_id")

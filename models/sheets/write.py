@@ -1,0 +1,103 @@
+"""Sheets to one workbook, ready to be sent on: written row by row, in memory that does not grow with the rows."""
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable
+from typing import BinaryIO
+
+import xlsxwriter
+
+from models.sheets.columns import Column, Sheet
+from models.sheets.formats import FONT, Formats
+from models.sheets.page import Page
+
+__all__ = ["Column", "Sheet", "write_workbook"]
+
+ROW_LIMIT = 1_048_576  # Excel's; a longer sheet goes on in a further worksheet
+PROGRESS_EVERY = 1_000
+TAB_LIMIT = 31
+
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "use_zip64": True,
+    "default_format_properties": FONT,
+}
+
+
+def write_workbook(
+    target: str | os.PathLike | BinaryIO, sheets: Iterable[Sheet], *, on_rows: Callable[[int], None] | None = None
+) -> int:
+    """Write the sheets to a path or binary file; the number of data rows written.
+
+    `on_rows(count)` hears of progress about every 1,000 rows and once at the end. Whatever it, or reading the rows,
+    raises goes through: then nothing is written to the target and the rows' temporary files are gone.
+    """
+    sheets = list(sheets)
+    with tempfile.TemporaryDirectory(prefix="sheet-") as folder:
+        path_or_file = os.fspath(target) if isinstance(target, str | os.PathLike) else target
+        book = xlsxwriter.Workbook(path_or_file, OPTIONS | {"default_format_properties": dict(FONT), "tmpdir": folder})
+        book.set_properties(_properties(sheets[0]))
+        writing = _Writing(book, on_rows or (lambda count: None))
+        try:
+            for sheet in sheets:
+                writing.sheet(sheet)
+            writing.report()
+            book.close()
+        finally:
+            for worksheet in book.worksheets():
+                worksheet._opt_close()  # its file of rows: left open when a cancelled workbook is never closed
+    return writing.rows
+
+
+class _Writing:
+    """The state of one workbook under way: its formats, the tab names taken and the rows written so far."""
+
+    def __init__(self, book: xlsxwriter.Workbook, on_rows: Callable[[int], None]) -> None:
+        self._book, self._on_rows = book, on_rows
+        self._formats = Formats(book)
+        self._tabs: set[str] = set()
+        self.rows = 0
+
+    def sheet(self, sheet: Sheet) -> None:
+        """Write one sheet, on as many worksheets as its rows need."""
+        part, number = 1, 0
+        page = self._page(sheet, part)
+        below = len(sheet.notes) + 2  # 合计 and the signatures
+        for number, values in enumerate(sheet.rows, 1):
+            if page.rows_used >= ROW_LIMIT - below:
+                page.end(last=False)
+                part += 1
+                page = self._page(sheet, part)
+            page.row(values, number)
+            self.rows += 1
+            if self.rows % PROGRESS_EVERY == 0:
+                self.report()
+        page.end()
+
+    def report(self) -> None:
+        self._on_rows(self.rows)
+
+    def _page(self, sheet: Sheet, part: int) -> Page:
+        tab = self._free_tab(sheet.tab or sheet.title, part)
+        return Page(self._book.add_worksheet(tab), sheet, self._formats, part)
+
+    def _free_tab(self, name: str, part: int) -> str:
+        """A name Excel allows and no other worksheet has; （2）, （3）… tell them apart."""
+        name = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "-", name).strip("' ") or "Sheet"
+        while True:
+            ending = f"（{part}）" if part > 1 else ""
+            tab = name[: TAB_LIMIT - len(ending)] + ending
+            if tab.lower() not in self._tabs:
+                self._tabs.add(tab.lower())
+                return tab
+            part += 1
+
+
+def _properties(sheet: Sheet) -> dict[str, str]:
+    subject = f"{sheet.form_no} {sheet.period}".strip()
+    maker = {"author": sheet.unit, "company": sheet.unit}
+    return {"title": sheet.title, "subject": subject, "category": "内部资料"} | maker
