@@ -57,7 +57,7 @@ _GROUP_OF: dict[str, str] = {
     "unit": "directory",
     "room": "directory",
     "resident": "directory",
-    "residence": "directory",
+    "occupancy": "directory",
     "household": "directory",
     "company": "organisation",
     "community": "organisation",

@@ -36,7 +36,7 @@ def test_desk_registers_known_or_new_follow_one_line_of_the_matrix(role, registe
     assert rights(role, register) == DESK[role] | HOUSE[role]
 
 
-@pytest.mark.parametrize("register", ["room", "resident", "household", "building"])
+@pytest.mark.parametrize("register", ["room", "resident", "occupancy", "household", "building"])
 def test_the_directory_is_kept_by_desk_supervisor_and_manager(register):
     for role in ("receptionist", "supervisor", "manager"):
         assert rights(role, register) - HOUSE[role] >= WRITE | {"reveal"}
