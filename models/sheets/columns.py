@@ -30,7 +30,7 @@ KINDS = {
     "phone": Kind(15, "center", "@", always_text=True),
     "id": Kind(21, "center", "@", always_text=True),
     "room": Kind(14),
-    "choice": Kind(10),
+    "choice": Kind(12.5),
     "note": Kind(36),
     "person": Kind(10),
 }

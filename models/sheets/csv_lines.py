@@ -69,4 +69,4 @@ def _number(value: Value, kind: str) -> str:
 def _text(text: str) -> str:
     """Clean text; a mark ' before what a spreadsheet would run, also when blanks or full-width signs disguise it."""
     text = clean(text)
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if not text[:1].isalnum() and _FORMULA.match(text) else text

@@ -14,6 +14,9 @@ from models.sheets.page import Page
 
 __all__ = ["Column", "Sheet", "write_workbook"]
 
+Target = str | os.PathLike | BinaryIO
+Progress = Callable[[int], None]
+
 ROW_LIMIT = 1_048_576  # Excel's; a longer sheet goes on in a further worksheet
 PROGRESS_EVERY = 1_000
 TAB_LIMIT = 31
@@ -24,14 +27,11 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
     "use_zip64": True,
-    "default_format_properties": FONT,
 }
 
 
-def write_workbook(
-    target: str | os.PathLike | BinaryIO, sheets: Iterable[Sheet], *, on_rows: Callable[[int], None] | None = None
-) -> int:
-    """Write the sheets to a path or binary file; the number of data rows written.
+def write_workbook(target: Target, sheets: Iterable[Sheet], *, on_rows: Progress | None = None) -> int:
+    """Write the sheets, at least one, to a path or binary file; the number of data rows written.
 
     `on_rows(count)` hears of progress about every 1,000 rows and once at the end. Whatever it, or reading the rows,
     raises goes through: then nothing is written to the target and the rows' temporary files are gone.
@@ -39,7 +39,8 @@ def write_workbook(
     sheets = list(sheets)
     with tempfile.TemporaryDirectory(prefix="sheet-") as folder:
         path_or_file = os.fspath(target) if isinstance(target, str | os.PathLike) else target
-        book = xlsxwriter.Workbook(path_or_file, OPTIONS | {"default_format_properties": dict(FONT), "tmpdir": folder})
+        own = {"tmpdir": folder, "default_format_properties": dict(FONT)}  # a copy: the library adds to it
+        book = xlsxwriter.Workbook(path_or_file, OPTIONS | own)
         book.set_properties(_properties(sheets[0]))
         writing = _Writing(book, on_rows or (lambda count: None))
         try:
@@ -56,7 +57,7 @@ def write_workbook(
 class _Writing:
     """The state of one workbook under way: its formats, the tab names taken and the rows written so far."""
 
-    def __init__(self, book: xlsxwriter.Workbook, on_rows: Callable[[int], None]) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, on_rows: Progress) -> None:
         self._book, self._on_rows = book, on_rows
         self._formats = Formats(book)
         self._tabs: set[str] = set()
