@@ -28,7 +28,10 @@
   function reason(label) {
     var text = make('label', { 'for': 'confirm-why' }, [make('span', { 'class': 'req', 'aria-hidden': 'true' }, '*')]);
     text.appendChild(document.createTextNode(label));
-    var field = make('input', { 'class': 'form-control', id: 'confirm-why', required: '', autocomplete: 'off' });
+    var field = make('input', { 'class': 'form-control', id: 'confirm-why', autocomplete: 'off' });
+    var must = function () { field.setCustomValidity(field.value.trim() ? '' : '请写' + label); };
+    field.addEventListener('input', must);
+    must();
     return make('div', { 'class': 'form-group mt-2 mb-0' }, [text, field]);
   }
 

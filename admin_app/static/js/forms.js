@@ -34,6 +34,12 @@
     $$('[data-stilled]').forEach(function (control) { control.disabled = false; delete control.dataset.stilled; });
   });
 
+  /* the browser's own file button speaks the browser's language; ours says what was chosen */
+  desk.on('change', '.file-pick input', function (event, input) {
+    var names = Array.from(input.files).map(function (file) { return file.name; });
+    $('[data-chosen]', input.parentElement).textContent = names.join('、') || '还没选';
+  });
+
   /* a greyed action says why instead of acting */
   desk.on('click', '[aria-disabled="true"]', function (event) {
     event.preventDefault();

@@ -1,4 +1,4 @@
-/* Small things of single pages: tabs, print, copy. */
+/* Small things of single pages: tabs, print, copy, where one is in a long form. */
 (function () {
   'use strict';
   var desk = window.desk, $ = desk.$, $$ = desk.$$;
@@ -21,13 +21,27 @@
     next.focus();
   });
 
+  /* .form-nav marks the section that is being read */
+  var links = $$('.form-nav a[href^="#"]');
+  function here() {
+    var read = links.filter(function (link) {
+      var part = document.getElementById(link.hash.slice(1));
+      return part && part.getBoundingClientRect().top < 140;
+    }).pop() || links[0];
+    links.forEach(function (link) {
+      if (link === read) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
+    });
+  }
+  if (links.length) window.addEventListener('scroll', here, { passive: true });
+
   desk.on('click', '[data-print]', function (event) { event.preventDefault(); window.print(); });
 
   /* [data-copy="text"] or [data-copy="#id"] */
   desk.on('click', '[data-copy]', function (event, button) {
     event.preventDefault();
     var said = button.dataset.copy, source = said.charAt(0) === '#' ? $(said) : null;
-    var text = source ? (source.value || source.textContent) : said;
+    var text = source ? (source.value || source.innerText) : said;
     if (!navigator.clipboard) { desk.note('amber', '浏览器不让复制，请手动选中'); return; }
     navigator.clipboard.writeText(text).then(
       function () { desk.note('green', '已复制'); },

@@ -61,11 +61,14 @@
       dateFormat: kind === 'moment' ? 'Y-m-d H:i' : 'Y-m-d', ariaDateFormat: 'Y年n月j日', minuteIncrement: 5,
       defaultHour: now.getHours(), defaultMinute: now.getMinutes(),
       minDate: field.dataset.min || null, maxDate: field.dataset.max || null,
-      disableMobile: true, clickOpens: false, allowInput: false, ignoredFocusElements: [field],
+      disableMobile: true, animate: false, clickOpens: false, allowInput: false, ignoredFocusElements: [field],
       appendTo: field.closest('dialog') || document.body,
       position: function (self) { place(field, self.calendarContainer); },
       onChange: function (days, text) { if (kind !== 'range' || days.length === 2) write(field, text); },
-      onClose: function () { field.dispatchEvent(new CustomEvent('picked', { bubbles: true })); }
+      onClose: function (days, text, self) {
+        if (self.calendarContainer.contains(document.activeElement)) field.focus();
+        field.dispatchEvent(new CustomEvent('picked', { bubbles: true }));
+      }
     });
     foot(field, picker);
     if (touch()) field.inputMode = 'none';
@@ -79,6 +82,7 @@
     follow(field, picker);
     picker.open();
     place(field, picker.calendarContainer);
+    if (narrow()) window.scrollBy(0, field.getBoundingClientRect().top - 120);
     return picker;
   }
 
@@ -93,7 +97,8 @@
     if (event.key === 'ArrowDown') {
       event.preventDefault();
       picker = open(field);
-      var day = picker && desk.$('.flatpickr-day.selected, .flatpickr-day.today, .flatpickr-day', picker.calendarContainer);
+      var days = picker && picker.calendarContainer;
+      var day = days && (desk.$('.selected', days) || desk.$('.today', days) || desk.$('.flatpickr-day:not(.prevMonthDay)', days));
       if (day) day.focus();
     } else if (event.key === 'Escape' && picker && picker.isOpen) {
       event.preventDefault();
