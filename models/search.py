@@ -6,7 +6,7 @@ computed again from the old values when it has to go, because the index keeps no
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Select, event, false, inspect, literal_column, select
+from sqlalchemy import Select, event, false, inspect, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -40,9 +40,9 @@ def matching(
     question = [bigrams.words(key, written) for key in _communities(session, communities)]
     question = [words for words in question if words]
     if not question or not searched(register):
-        return select(literal_column("0").label("id")).where(false())
-    index, key, met = _engine(session.connection()).found(register.slug, question)
-    return select(key).select_from(index).where(met).order_by(key.desc()).limit(limit)
+        return select(register.model.id).where(false())
+    key, met = _engine(session.connection()).found(register.slug, question)
+    return select(key).where(met).order_by(key.desc()).limit(limit)
 
 
 def _communities(session: Session, wanted: Iterable[int] | None) -> list[int]:

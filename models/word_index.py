@@ -1,16 +1,26 @@
 """The two engines of the word index: FTS5 on SQLite, a tsvector with GIN on PostgreSQL. Tables are named after the register's."""
 
 from collections.abc import Callable, Iterable
+from functools import cache
 
-from sqlalchemy import ColumnElement, cast, column, literal_column, text
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import BigInteger, Column, ColumnElement, MetaData, Table, Text, cast, text
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.engine import Connection
-from sqlalchemy.sql.expression import TableClause, table
+from sqlalchemy.orm import registry
 
 from models.bigrams import Phrase, Terms, Word
 
 Rows = Iterable[tuple[int, Terms]]
 Question = list[list[Word]]  # one list of words a community: any of the lists will do, every word in it must be met
+
+
+@cache
+def _index(of: str, key: str, words: str, kind: type) -> type:
+    """A class to read the index of a register by: `key`, `words`. Its table is none of the declared ones."""
+    found = Table(f"search_{of}", MetaData(), Column(key, BigInteger, primary_key=True), Column(words, kind))
+    index = type("Index", (), {})
+    registry().map_imperatively(index, found, properties={"key": found.c[key], "words": found.c[words]})
+    return index
 
 
 class Fts5:
@@ -32,10 +42,11 @@ class Fts5:
     def empty(self, connection: Connection, of: str) -> None:
         connection.execute(text(f"INSERT INTO search_{of}(search_{of}) VALUES ('delete-all')"))
 
-    def found(self, of: str, question: Question) -> tuple[TableClause, ColumnElement, ColumnElement]:
-        index = table(f"search_{of}", column("rowid"))
+    def found(self, of: str, question: Question) -> tuple[ColumnElement, ColumnElement]:
+        """(the entry's id, the condition under which it is found)."""
+        index = _index(of, "rowid", f"search_{of}", Text)  # FTS5 asks the whole table through a column of its own name
         sought = _spelled(question, " AND ", " OR ", lambda phrase: '"' + " ".join(phrase) + '"')
-        return index, index.c.rowid, literal_column(f"search_{of}").op("MATCH")(sought)
+        return index.key, index.words.op("MATCH")(sought)
 
     def _words(self, terms: Terms) -> str:
         return " ".join(terms.pairs + terms.singles)
@@ -61,10 +72,10 @@ class Tsvector:
     def empty(self, connection: Connection, of: str) -> None:
         connection.execute(text(f"DELETE FROM search_{of}"))
 
-    def found(self, of: str, question: Question) -> tuple[TableClause, ColumnElement, ColumnElement]:
-        index = table(f"search_{of}", column("entry_id"), column("words"))
+    def found(self, of: str, question: Question) -> tuple[ColumnElement, ColumnElement]:
+        index = _index(of, "entry_id", "words", TSVECTOR)
         sought = _spelled(question, " & ", " | ", lambda phrase: "(" + " <-> ".join(f"'{term}'" for term in phrase) + ")")
-        return index, index.c.entry_id, index.c.words.op("@@")(cast(sought, TSQUERY))
+        return index.key, index.words.op("@@")(cast(sought, TSQUERY))
 
     def _words(self, terms: Terms) -> str:
         places = (f"'{pair}':{place}" for place, pair in enumerate(terms.pairs, 1))
