@@ -11,7 +11,7 @@ from sqlalchemy import case, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models import clock
+from models import belonging, clock  # noqa: F401 - belonging hangs itself on the session
 from models.declare import REGISTERS, FieldSpec
 from models.errors import RuleViolation
 from models.features import Directory, Entry
