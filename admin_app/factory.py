@@ -67,6 +67,6 @@ def _check_declarations() -> None:
 def _hang_views(app: Flask) -> None:
     try:
         add_views(app)
-    except (ImportError, StopIteration) as missing:
+    except Exception as missing:  # while the screens are being written
         logging.getLogger(__name__).warning("views not complete yet: %r", missing)
         app.extensions["desk_views"] = []

@@ -141,17 +141,23 @@ def clocks(session: Session, slug: str, keys, now: datetime) -> dict[int, Clock]
     open_pauses = select(Pause.entry_id, Pause.start_at).where(
         Pause.register == slug, Pause.entry_id.in_(keys), Pause.end_at.is_(None)
     )
-    paused = dict(session.execute(open_pauses).tuples().all())
+    paused = dict(session.execute(open_pauses).all())
     return {key: clock_of(now, found, paused.get(key)) for key, found in steps.items()}
 
 
 def clock_of(now: datetime, steps: list[Step], paused_since: datetime | None) -> Clock:
-    first = steps[0]
+    """Handling runs until the owner was told; then the return visit, which has no level, is what is due. Paused looks paused."""
+    ladder = [step for step in steps if step.level > 0] or steps
+    first = ladder[0]
+    visit = next((step for step in steps if step.level == 0 and step.done_at is None), None)
     done_at = first.done_at
-    standing = escalation.standing(now, [(step.level, step.role, step.due_at) for step in steps if step.done_at is None])
-    due_at = first.due_at if done_at else standing.first_due
-    tone = escalation.tone(now, due_at, paused=bool(paused_since) and not standing.overdue_by, done=bool(done_at))
-    words = escalation.words(now, due_at, paused_since if tone == "paused" else None, done_at)
+    standing = escalation.standing(now, [(step.level, step.role, step.due_at) for step in ladder if step.done_at is None])
     why = f"{wording.full(first.start_at)} 起 {first.hours} 小时"
+    due_at = first.due_at if done_at else standing.first_due
+    if done_at and visit is not None:
+        done_at, due_at, why = None, visit.due_at, "办结后 3 日内回访"
+    paused = bool(paused_since) and not first.done_at
+    tone = escalation.tone(now, due_at, paused=paused, done=bool(done_at))
+    words = escalation.words(now, due_at, paused_since if paused else None, done_at)
     due = Due(tone, words, wording.full(due_at) if due_at else "", why) if words else None
-    return Clock(due, standing.level, bool(paused_since) and not done_at, standing.next_due, standing.next_role)
+    return Clock(due, standing.level, paused, standing.next_due, standing.next_role)
