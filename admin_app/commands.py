@@ -1,19 +1,168 @@
-"""The flask commands. Each acts as the system, in one scope, and answers an error in one clear line."""
+"""The flask commands. Each acts as the system, in one scope, and answers an error in one clear line (exit code 1)."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from admin_app.listing import as_data, as_table
+from admin_app.prepare import load_first_data, prepare_tables
+from models import clock
+from models.db import db
+from models.declare import all_registers, register_of
+from models.errors import RuleViolation
+from models.operations.create_account import create_account
+from models.operations.escalate_overdue import escalate_overdue
+from models.organisation import Community, system_actor
+from models.schema import NeedsMigration
+from models.scope import acting
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+commands: list[click.Command] = []
 
 
 def install(app: Flask) -> None:
-    for command in (init_db,):
-        app.cli.add_command(command)
+    for one in commands:
+        app.cli.add_command(one)
 
 
-@click.command("init-db")
+def command(name: str) -> Callable:
+    """A command inside the application, as the system; what a person did wrong comes out as one line."""
+
+    def decorate(function):
+        @click.command(name, help=function.__doc__)
+        @with_appcontext
+        @wraps(function)
+        def run(*args, **kwargs):
+            try:
+                with acting(db.session, system_actor()):
+                    return function(*args, **kwargs)
+            except (RuleViolation, NeedsMigration) as refused:
+                raise click.ClickException(getattr(refused, "message", None) or str(refused)) from None
+            except (OperationalError, ProgrammingError) as error:
+                raise click.ClickException(f"数据库用不了，先运行 init-db 试试（{type(error.orig).__name__}）") from None
+            except OSError as error:
+                raise click.ClickException(f"文件写不了：{error.filename or ''} {error.strerror or error}") from None
+
+        commands.append(run)
+        return run
+
+    return decorate
+
+
+@command("init-db")
 def init_db():
-    """Create or update the tables."""
-    from sqlalchemy import create_engine
-    from flask import current_app
-    from models.schema import init_db
+    """建库，或补上新表、新列、新索引。"""
+    click.echo({"created": "库已建好", "up to date": "库已是最新"}.get(done := prepare_tables(current_app), f"已更新：{done}"))
 
-    click.echo(init_db(create_engine(current_app.config["OWNER_DATABASE_URL"])))
+
+@command("seed")
+@click.option("--demo", is_flag=True, help="装演示数据（只装进空库）")
+@click.option("--rows", type=click.IntRange(1, 5_000_000), help="演示数据造多少条")
+def seed(demo: bool, rows: int | None):
+    """装参考数据；--demo 另装演示数据。"""
+    if load_first_data(current_app, demo, rows):
+        click.echo("演示数据已装好")
+    elif demo:
+        raise RuleViolation("库里已有数据，演示数据只装进空库")
+    else:
+        click.echo("参考数据已装好")
+
+
+@command("registers")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def registers(as_json: bool):
+    """列出每张登记表和由声明生成的东西。"""
+    found = all_registers()
+    click.echo(json.dumps(as_data(found), ensure_ascii=False, indent=2) if as_json else as_table(found))
+
+
+@command("escalate")
+@click.option("--now", help="按这个时间算，例如 2026-11-23T14:30")
+def escalate(now: str | None):
+    """把到点的件升级。"""
+    moment = moment_of(now) if now else clock.now()
+    with clock.held_at(moment):
+        raised = escalate_overdue(db.session, moment)
+        db.session.commit()
+    click.echo(f"升级 {raised} 步")
+
+
+def moment_of(written: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        raise RuleViolation(f"时间“{written}”看不懂，请写成 2026-11-23T14:30") from None
+    return moment.astimezone(clock.ZONE).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+@command("monthly")
+@click.option("--community", required=True, help="小区代码")
+@click.option("--month", required=True, help="月份，例如 2026-11")
+@click.option("--out", required=True, type=FILE, help="写到哪个 .xlsx 文件")
+def monthly(community: str, month: str, out: Path):
+    """写出投诉情况月汇总表。"""
+    from models.sheets.monthly_book import write_month
+
+    write_month(db.session, community_of(community), month_of(month), clock.now(), out)
+    click.echo(f"已写出 {out}")
+
+
+def month_of(written: str) -> str:
+    try:
+        datetime.strptime(written, "%Y-%m")
+    except ValueError:
+        raise RuleViolation(f"月份“{written}”看不懂，请写成 2026-11") from None
+    return written
+
+
+def community_of(code: str | None) -> Community:
+    """The community with this code; without a code, the only one, else the first."""
+    found = db.session.scalars(select(Community).where(Community.enabled.is_(True)).order_by(Community.id)).all()
+    chosen = next((one for one in found if code in (None, one.code)), None)
+    if chosen is None:
+        raise RuleViolation(f"没有代码是 {code} 的小区，现有：{'、'.join(one.code for one in found) or '无'}")
+    return chosen
+
+
+@command("export")
+@click.argument("slug")
+@click.option("--out", required=True, type=FILE, help="写到哪个 .xlsx 或 .csv 文件")
+@click.option("--community", help="小区代码，不写就是第一个")
+def export(slug: str, out: Path, community: str | None):
+    """导出一张登记表（脱敏）。"""
+    from models.sheets.register_sheet import export_register
+
+    if register_of(slug) is None:
+        raise RuleViolation(f"没有登记表 {slug}，现有：{'、'.join(register.slug for register in all_registers())}")
+    with acting(db.session, system_actor(community_of(community).id)):
+        export_register(db.session, slug, out, clock.now())
+        db.session.commit()
+    click.echo(f"已写出 {out}")
+
+
+@command("create-admin")
+@click.option("--username", prompt="账号")
+@click.option("--name", prompt="姓名", default="系统管理员")
+@click.option("--password", prompt="口令", hide_input=True, confirmation_prompt="再输一遍口令")
+def create_admin(username: str, name: str, password: str):
+    """建一个系统管理员账号。"""
+    create_account(db.session, system_actor(), clock.now(), username=username, name=name, password=password, grants=[(None, "admin")])
+    db.session.commit()
+    click.echo(f"已建系统管理员账号 {username}")
+
+
+@command("worker")
+@click.option("--with-parent", is_flag=True, hidden=True)
+def worker(with_parent: bool):
+    """跑后台任务，直到停止。"""
+    from admin_app.worker import serve_queue
+
+    serve_queue(current_app._get_current_object(), with_parent)

@@ -1,7 +1,6 @@
 """The frame around every page (menu, community, who I am), the health check and the icon."""
 
 import hashlib
-from importlib.util import find_spec
 from pathlib import Path
 
 from flask import Blueprint, Flask, current_app, g, url_for
@@ -11,6 +10,7 @@ from sqlalchemy import select, text
 from models.db import db
 from models.organisation import Community
 from models.policy import setting
+from models.reports.tallies import tallies
 from views import Item, menu, role_label
 
 frame = Blueprint("frame", __name__)
@@ -46,8 +46,8 @@ def shell() -> dict:
 
 def _shell() -> dict:
     actor, app = g.actor, current_app
-    waiting = _waiting(actor)
-    numbers = {key: _tally(key, count) for key, count in waiting.items()}
+    waiting = tallies(db.session, actor, g.now) if actor.community_id else {}
+    numbers = {key: Item(key, "", "", "", count, red, say) for key, (count, red, say) in waiting.items()}
     communities = _communities(actor)
     return {
         "me": {"name": actor.name, "face": actor.name[:1], "role": role_label()},
@@ -67,14 +67,6 @@ def _shell() -> dict:
     }
 
 
-def _waiting(actor) -> dict[str, int]:
-    if find_spec("models.reports.tallies") is None or not actor.community_id:
-        return {}
-    from models.reports.tallies import tallies
-
-    return tallies(db.session, actor, g.now)
-
-
 def _product(actor) -> str:
     return setting(db.session, actor.community_id, "product", g.now.date()) if actor.community_id else "业主接待台"
 
@@ -82,11 +74,6 @@ def _product(actor) -> str:
 def _communities(actor) -> list[dict]:
     found = db.session.execute(select(Community.id, Community.name).where(Community.id.in_(actor.communities - {None})))
     return [{"id": key, "name": name} for key, name in found]
-
-
-def _tally(key: str, count: int) -> Item:
-    red = key == "escalation"
-    return Item(key, "", "", "", count, red, f"{count} 件{'超期' if red else '等着处理'}")
 
 
 def _address(endpoint: str) -> str | None:

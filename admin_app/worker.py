@@ -1,0 +1,61 @@
+"""Background work: a Huey queue in a file of its own, and tasks that are each one call into models/.
+
+The queue is SQLite for either database: nothing in it needs to outlive the machine, every task may run twice without harm.
+"""
+
+import logging
+import os
+import signal
+import sys
+import threading
+
+from flask import Flask
+from huey import SqliteHuey, crontab
+
+from models import clock
+from models.db import db
+from models.draft import forget_old
+from models.operations.escalate_overdue import escalate_overdue
+from models.organisation import system_actor
+from models.scope import acting
+
+log = logging.getLogger(__name__)
+
+
+def make_queue(app: Flask) -> SqliteHuey:
+    """The queue with its tasks, for the worker process and for whoever wants to put a task in."""
+    app.config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
+    queue = SqliteHuey("desk", filename=str(app.config["DATA_DIR"] / "queue.db"))
+
+    @queue.periodic_task(crontab(minute="*/5"))
+    def escalate() -> int:
+        return run(app, escalate_overdue)
+
+    @queue.periodic_task(crontab(minute="17"))
+    def forget_drafts() -> int:
+        return run(app, forget_old)
+
+    return queue
+
+
+def run(app: Flask, operation) -> int:
+    """One operation as the system, at this moment, in one transaction; how many rows it touched."""
+    with app.app_context(), acting(db.session, system_actor()):
+        done = operation(db.session, clock.now())
+        db.session.commit()
+    if done:
+        log.info("%s: %s", operation.__name__, done)
+    return done
+
+
+def serve_queue(app: Flask, with_parent: bool = False) -> None:
+    """Work until told to stop. `with_parent`: also stop when whoever started us is gone (its end of our stdin closes)."""
+    if with_parent:
+        threading.Thread(target=_follow_parent, daemon=True).start()
+    run(app, escalate_overdue)  # catch up with what a stopped machine has missed
+    make_queue(app).create_consumer(workers=1, periodic=True, max_delay=5).run()
+
+
+def _follow_parent() -> None:
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
