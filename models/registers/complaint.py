@@ -1,7 +1,5 @@
 """业主投诉记录表: what a complaint is about, what caused it and what was done. Its number follows a 来电来访 entry (R35, R38)."""
 
-from datetime import timedelta
-
 from sqlalchemy.orm import declared_attr, relationship
 
 from models.declare import (
@@ -28,6 +26,7 @@ from models.declare import (
 from models.features import Entry, HasReview, NotifyWay, Status
 from models.registers.visit import Category, Channel, Severity, Visit
 from models.rules import deadlines
+from models.steps import pauses_of
 
 
 class ComplaintType(Choices):
@@ -185,7 +184,9 @@ class Complaint(HasReview, Entry):
         if not (self.visit_id or self.master):
             self.master = self._as_visit()
         self.status = self.status or "filed"
-        self.due_at = self.complained_at + timedelta(hours=deadlines.LADDERS[f"complaint.{self.severity}"][0].hours)
+        hours = deadlines.LADDERS[f"complaint.{self.severity}"][0].hours
+        pauses = pauses_of(session, "visit", self.visit_id) if self.visit_id else ()
+        self.due_at = deadlines.due_at(self.complained_at, hours, pauses)  # while the clock stands nothing is promised
 
     def _as_visit(self) -> Visit:
         return Visit(

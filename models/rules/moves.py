@@ -81,6 +81,7 @@ _IN_SCREEN_ORDER = (
     Move("take_over", "接手", _CONFIRMED, None, _CHIEFS),
     Move("hand_over", "改派", _CONFIRMED, None, _CHIEFS, asks=("owner_id",)),
     Move("acknowledge", "已知悉", _CONFIRMED, None, _CHIEFS, neutral=True),
+    Move("report_up", "上报", _CONFIRMED, None, _DESK, asks=("reason",), neutral=True),
     Move("reopen", "重开", FINISHED, "in_progress", _CHIEFS, asks=("reason",)),
     Move("void", "作废", OPEN, "void", _DESK, asks=("void_reason",)),
     Move("amend", "更正", OPEN | FINISHED, None, _DESK, asks=("reason",)),

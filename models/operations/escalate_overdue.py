@@ -1,0 +1,76 @@
+"""Raise what is overdue up the ladder (R10, R11, R87, R89). Safe to run at any time, by any number of workers, after any pause."""
+
+from datetime import datetime
+
+from sqlalchemy import Table, insert, select
+from sqlalchemy.orm import Session
+
+from models import steps
+from models.declare import REGISTERS
+from models.organisation import Staff
+from models.rules import deadlines
+from models.rules.access import ROLES
+from models.tracking import Action, Step
+from models.tracking_owner import owner_of, trackers
+
+BATCH = 200
+
+
+def escalate_overdue(session: Session, now: datetime) -> int:
+    """Mark every limit reached by `now` as raised, with one line in the timeline each; how many this call has raised.
+
+    Idempotent: a limit is raised once, by whoever's UPDATE comes first. The caller commits. Levels in queues do not wait
+    for this: they follow from `due_at`. Return visits have no ladder and are never raised.
+    """
+    raised = 0
+    while keys := _due(session, now):
+        won = sorted(steps.raise_due(session, now, keys), key=lambda row: (row.level, row.id))
+        for row in won:
+            _leave_line(session, row)
+        raised += len(won)
+        if not won:  # another worker has them all
+            break
+    return raised
+
+
+def _due(session: Session, now: datetime) -> list[int]:
+    """The next steps to raise. On PostgreSQL those that another worker holds are left to it, so nobody waits."""
+    due = (
+        select(Step.id)
+        .where(Step.raised_at.is_(None), Step.due_at <= now, Step.done_at.is_(None), Step.level > 0)
+        .order_by(Step.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    return list(session.scalars(due))
+
+
+def _leave_line(session: Session, row) -> None:
+    """系统 升级到客服主管，跟踪人 陈静 → 王敏. Dated when the limit was reached, however late the worker came."""
+    entry = session.get(REGISTERS[row.register].model, row.entry_id)
+    before, after = _owners(session, row, entry)
+    moved = f"，跟踪人 {before} → {after}" if before and after and before != after else ""
+    table: Table = Action.__table__
+    session.connection().execute(insert(table).values(
+        community_id=row.community_id, register=row.register, entry_id=row.entry_id, at=row.due_at, staff_id=None,
+        verb="escalate", to_value=f"{ROLES[row.role]}{moved}", note=_why(row, entry), to_owner=False,
+    ))  # fmt: skip
+
+
+def _owners(session: Session, row, entry) -> tuple[str, str]:
+    """Who tracked before and who tracks from this level on, by name."""
+    mine = select(Step).where(Step.register == row.register, Step.entry_id == row.entry_id)
+    known, by_role = session.scalars(mine).all(), trackers(session, row.community_id)
+    names = [_name(session, owner_of(entry, level, known, by_role)) for level in (row.level - 1, row.level)]
+    return names[0], names[1]
+
+
+def _name(session: Session, staff_id: int | None) -> str:
+    return (session.scalar(select(Staff.name).where(Staff.id == staff_id)) or "") if staff_id else ""
+
+
+def _why(row, entry) -> str:
+    """重要投诉，接待时间 11-19 10:15 起 72 小时，没有办结。"""
+    anchor = entry.register.field(entry.register.anchor)
+    label = anchor.label if anchor else "登记时间"
+    return deadlines.explain(row.start_at, row.hours, (), entry.ladder_key() or "default", label) + "，没有办结。"

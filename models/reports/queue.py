@@ -1,0 +1,144 @@
+"""升级队列: every open entry past a limit, by level; what falls due within a day; what is paused. Right without any worker."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, not_, or_, select
+from sqlalchemy.orm import Session
+
+from models.declare import REGISTERS
+from models.features import HasDeadline
+from models.organisation import Actor
+from models.reports.queue_cards import Card, Place, cards
+from models.rules import access
+from models.tracking import Pause, Step
+
+SOON = timedelta(hours=24)
+PER_LEVEL = 30
+LEVELS = (0, 1, 2)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the queue is narrowed to; None: all of it."""
+
+    department_id: int | None = None
+    tag: str | None = None
+    building: str | None = None
+    handler_id: int | None = None
+
+    @property
+    def any(self) -> bool:
+        return self != Filters()
+
+
+@dataclass(frozen=True)
+class Level:
+    """One column: `count` entries (paused ones among them), of which the first `PER_LEVEL` stand here as cards."""
+
+    level: int
+    count: int
+    cards: list[Card] = field(default_factory=list)
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.cards)
+
+
+@dataclass(frozen=True)
+class Queue:
+    levels: list[Level]
+    overdue: int  # past a limit and running: what 催办超期 urges
+    departments: dict[int, int]  # entries in the queue by department
+
+
+def queue(session: Session, actor: Actor, now: datetime, filters: Filters | None = None, per_level: int = PER_LEVEL) -> Queue:
+    """The three levels for this person, most overdue first; paused entries stand last on their level."""
+    filters = filters or Filters()
+    running = _running(_conditions(actor, filters), now)
+    counts = dict(session.execute(select(running.c.level, func.count()).group_by(running.c.level)).all())
+    paused = _paused(session, _conditions(actor, filters), now)
+    levels = []
+    for level in LEVELS:
+        places = [Place(*row) for row in session.execute(_page(running, level, per_level))]
+        still = [place for place in paused if place.level == level]
+        shown = places + still[: max(per_level - len(places), 0)]
+        levels.append(Level(level, counts.get(level, 0) + len(still), cards(session, actor, now, shown)))
+    return Queue(levels, sum(count for level, count in counts.items() if level), _by_department(session, actor, now))
+
+
+def overdue_keys(session: Session, actor: Actor, now: datetime, filters: Filters, limit: int) -> dict[str, list[int]]:
+    """Ids by register of what is past a limit and running, most overdue first."""
+    running = _running(_conditions(actor, filters), now)
+    found: dict[str, list[int]] = {}
+    page = select(running.c.register, running.c.entry_id).where(running.c.level > 0).order_by(running.c.due_at).limit(limit)
+    for slug, key in session.execute(page):
+        found.setdefault(slug, []).append(key)
+    return found
+
+
+def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
+    """Open steps of handling that this person may see, narrowed by the filters."""
+    slugs = [slug for slug, register in REGISTERS.items() if issubclass(register.model, HasDeadline)]
+    seen = {slug: access.scope_of(actor.roles, slug) for slug in slugs}
+    found = [
+        Step.community_id == actor.community_id,
+        Step.done_at.is_(None),
+        Step.level > 0,
+        or_(*(_seen(actor, slug, scope) for slug, scope in seen.items() if scope in ("all", "department")), Step.id.is_(None)),
+    ]
+    for name in ("department_id", "tag", "building", "handler_id"):
+        value = getattr(filters, name)
+        if value is not None:
+            found.append(getattr(Step, name) == value)
+    return found
+
+
+def _seen(actor: Actor, slug: str, scope: str) -> ColumnElement[bool]:
+    mine = Step.register == slug
+    return and_(mine, Step.department_id == (actor.department_id or 0)) if scope == "department" else mine
+
+
+def _standing_still() -> ColumnElement[bool]:
+    return select(Pause.id).where(Pause.register == Step.register, Pause.entry_id == Step.entry_id, Pause.end_at.is_(None)).exists()
+
+
+def _level(now: datetime) -> ColumnElement[int]:
+    """The highest limit missed; 0 when none is yet."""
+    return func.max(case((Step.due_at <= now, Step.level), else_=0))
+
+
+def _running(conditions: list[ColumnElement[bool]], now: datetime) -> Subquery:
+    """One row an entry: its level and its first limit, missed or due within a day."""
+    return (
+        select(
+            Step.register, Step.entry_id, _level(now).label("level"), func.min(Step.due_at).label("due_at"),
+            func.max(Step.department_id).label("department_id"),
+        )
+        .where(*conditions, Step.due_at <= now + SOON, not_(_standing_still()))
+        .group_by(Step.register, Step.entry_id)
+        .subquery("running")
+    )  # fmt: skip
+
+
+def _page(running: Subquery, level: int, limit: int) -> Select:
+    columns = (running.c.register, running.c.entry_id, running.c.level, running.c.due_at)
+    return select(*columns).where(running.c.level == level).order_by(running.c.due_at, running.c.entry_id).limit(limit)
+
+
+def _paused(session: Session, conditions: list[ColumnElement[bool]], now: datetime) -> list[Place]:
+    """Entries whose clock stands, longest first, with the level they had reached before."""
+    rows = session.execute(
+        select(Step.register, Step.entry_id, _level(now), func.min(Step.due_at), func.min(Pause.start_at))
+        .join(Pause, and_(Pause.register == Step.register, Pause.entry_id == Step.entry_id, Pause.end_at.is_(None)))
+        .where(*conditions)
+        .group_by(Step.register, Step.entry_id)
+        .order_by(func.min(Pause.start_at))
+    )
+    return [Place(*row) for row in rows]
+
+
+def _by_department(session: Session, actor: Actor, now: datetime) -> dict[int, int]:
+    running = _running(_conditions(actor, Filters()), now)
+    rows = select(running.c.department_id, func.count()).where(running.c.department_id.is_not(None)).group_by(running.c.department_id)
+    return dict(session.execute(rows).all())
