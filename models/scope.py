@@ -73,7 +73,7 @@ def _only_own_communities(state) -> None:
 
 @lru_cache(maxsize=1024)
 def _own(allowed: tuple[int, ...]):
-    return with_loader_criteria(InCommunity, lambda cls: cls.community_id.in_(allowed), include_aliases=True, propagate_to_loaders=False)
+    return with_loader_criteria(InCommunity, lambda cls: cls.community_id.in_(allowed), include_aliases=True)
 
 
 def _parts(statement) -> Iterator[tuple]:
