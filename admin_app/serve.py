@@ -27,6 +27,8 @@ def main() -> None:
         prepare(app)
     except (click.ClickException, NeedsMigration) as refused:
         sys.exit(getattr(refused, "message", str(refused)))
+    except KeyboardInterrupt:
+        sys.exit("已停止。")
     with background_worker():
         serve(app)
 

@@ -29,7 +29,7 @@ def scratch():
 @pytest.fixture(scope="session")
 def databases(scratch):
     """The databases by name, each started when first asked for."""
-    made = {"sqlite": Sqlite(scratch), "postgresql": Postgres(scratch)}
+    made = {"sqlite": Sqlite(scratch / "sqlite"), "postgresql": Postgres(scratch / "postgresql")}
     yield made
     for database in made.values():
         database.stop()

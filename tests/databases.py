@@ -45,13 +45,13 @@ def write_site(engine) -> None:
 class Sqlite:
     """A file, copied from the one with the wanted state."""
 
-    def __init__(self, scratch: Path) -> None:
-        self.folder = scratch / "sqlite"
+    def __init__(self, folder: Path, **settings) -> None:
+        self.folder, self.settings = folder, settings
         self.file = self.folder / "desk.db"
 
     @cached_property
     def app(self) -> Flask:
-        app = app_on(f"sqlite:///{self.file}", self.folder)
+        app = app_on(f"sqlite:///{self.file}", self.folder, **self.settings)
         engine = engine_of(app)
         for state, write in ((EMPTY, init_db), (SITE, write_site)):
             write(engine)
@@ -76,8 +76,8 @@ class Sqlite:
 class Postgres:
     """A server of our own in a folder of this run; each test has a database copied from the first one."""
 
-    def __init__(self, scratch: Path) -> None:
-        self.folder = scratch / "postgresql"
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
     @cached_property
     def server(self):

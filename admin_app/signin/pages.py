@@ -19,7 +19,7 @@ pages = Blueprint("sign_in", __name__)
 
 
 def home_url() -> str:
-    return url_for("admin.index")
+    return "/admin/"
 
 
 @pages.get("/")
