@@ -1,0 +1,74 @@
+"""The demonstration: two estates, four months of their desk, and a story that ends at this moment. Into an empty database only."""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import clock
+from models.operations.escalate_overdue import escalate_overdue
+from models.organisation import Community, system_actor
+from models.scope import acting
+from seed import past, story
+from seed.estate import Estate, build
+from seed.past import Ended
+from seed.story import Deed
+
+
+def load_demo(session: Session, rows: int | None = None) -> bool:
+    """Load the demonstration and, when asked, `rows` generated entries on top; False when the database is not empty.
+
+    Ends with commits of its own. Everything is written as of the moment at which it happened, the last of it just now.
+    """
+    now = clock.now()
+    with acting(session, system_actor()):
+        if session.scalar(select(Community.id).limit(1)):
+            return False
+        estates = build(session, now)
+        session.commit()
+        _tell(session, estates[0], now, past.plan(estates[0], now))
+        _tell(session, estates[1], now, past.plan(estates[1], now, per_day=0.12, complaints_a_day=0))
+        escalate_overdue(session, now)
+        session.commit()
+        if rows:
+            from seed.generate import generate
+
+            generate(session, rows, now=now)
+    return True
+
+
+def _tell(session: Session, estate: Estate, now: datetime, planned: list) -> None:
+    """File everything in the order in which it came, so that numbers follow the day; then make the moves."""
+    if estate.community.code == "JXHY":
+        planned = planned + story.matters(estate, now)
+    moves: list[tuple[Deed, object]] = []
+    for matter in sorted(planned, key=lambda matter: matter.at):
+        if isinstance(matter, Ended):
+            past.write(session, estate, matter)
+        else:
+            filed = story.file(session, estate, matter)
+            moves += [(deed, filed) for deed in matter.deeds]
+    for deed, filed in sorted(moves, key=lambda move: move[0].at):
+        story.do(session, estate, filed, deed)
+    session.commit()
+    if estate.community.code == "JXHY":
+        _around(session, estate, now)
+        _reviewed(session, estate, now, {id(filed): filed for _, filed in moves}.values())
+    session.commit()
+
+
+def _around(session: Session, estate: Estate, now: datetime) -> None:
+    for write in (story.notices, story.incidents, story.items):
+        write(session, estate, now)
+
+
+def _reviewed(session: Session, estate: Estate, now: datetime, filed) -> None:
+    """R15: what was filed before yesterday has been read by the supervisor."""
+    supervisor = estate.actor("王敏")
+    with acting(session, supervisor):
+        for entry in (row for one in filed for row in (one.visit, one.complaint) if row is not None):
+            read_at = datetime.combine(entry.recorded_at.date() + timedelta(days=1), time(9, 5))
+            if read_at < datetime.combine(now.date() - timedelta(days=1), time()):
+                with clock.held_at(read_at):
+                    entry.reviewed_by_id, entry.reviewed_at = supervisor.staff_id, read_at
+                    session.flush()
