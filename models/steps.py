@@ -14,9 +14,9 @@ from models.features import Directory, HasDeadline, HasLifecycle
 from models.rules import deadlines, lifecycle, rooms
 from models.rules.deadlines import Rung
 from models.saving import Change, after_write
-from models.tracking import Action, Pause, Step
+from models.tracking import Action, Step, pauses_of
 
-STEP, PAUSE, ACTION = Step.__table__, Pause.__table__, Action.__table__
+STEP, ACTION = Step.__table__, Action.__table__
 RETURN_VISIT = "return_visit"
 TOLD_STATES = ("handled", "to_visit")
 
@@ -74,13 +74,6 @@ def _differs(row, values: dict[str, object]) -> bool:
 
 def _of(entry: Directory):
     return (STEP.c.register == entry.register.slug) & (STEP.c.entry_id == entry.id)
-
-
-def pauses_of(session: Session, slug: str, entry_id: int) -> list[deadlines.Pause]:
-    found = session.connection().execute(
-        select(PAUSE.c.start_at, PAUSE.c.end_at).where(PAUSE.c.register == slug, PAUSE.c.entry_id == entry_id)
-    )
-    return [deadlines.Pause(start, end) for start, end in found]
 
 
 def set_owner(session: Session, entry: Directory, level: int, staff_id: int) -> None:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.db import db
 from models.features import InCommunity
+from models.rules import deadlines
 from models.storage import Key
 
 
@@ -55,6 +56,14 @@ class Pause(InCommunity, db.Model):
     reason: Mapped[str] = mapped_column(String(500))
     review_on: Mapped[datetime | None]
     __table_args__ = (Index("ix_pause_entry", "register", "entry_id"),)
+
+
+def pauses_of(session: Session, slug: str, entry_id: int) -> list[deadlines.Pause]:
+    """The pauses of one entry as the rules count them. Read past the session, so that a flush can ask."""
+    table = Pause.__table__
+    mine = (table.c.register == slug) & (table.c.entry_id == entry_id)
+    found = session.connection().execute(select(table.c.start_at, table.c.end_at).where(mine))
+    return [deadlines.Pause(start, end) for start, end in found]
 
 
 class Action(InCommunity, db.Model):

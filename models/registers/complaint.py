@@ -26,7 +26,7 @@ from models.declare import (
 from models.features import Entry, HasReview, NotifyWay, Status
 from models.registers.visit import Category, Channel, Severity, Visit
 from models.rules import deadlines
-from models.steps import pauses_of
+from models.tracking import pauses_of
 
 
 class ComplaintType(Choices):
