@@ -1,0 +1,191 @@
+"""One complaint's part in a month: its timeline is replayed, and every figure it adds to is named. Pure.
+
+What happened is counted, not how things stand today, so a later event never changes a month that is over.
+A matter leaves the open ones once per opening: by a result, an answer, a closing, or a write-off that had none of these.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from models.rules import deadlines, lifecycle
+
+FINISHING = frozenset({"result", "answer", "close_unsolvable", "write_off"})
+VERBS = FINISHING | {"return_visit", "reopen", "void"}
+REACHED = frozenset(code for code, satisfied in lifecycle.VISIT_SATISFIED.items() if satisfied is not None)
+
+
+class Event(NamedTuple):
+    """One line of the timeline; `value` is the satisfaction code of a return visit."""
+
+    at: datetime
+    verb: str
+    value: str = ""
+
+
+class Counted(NamedTuple):
+    """One adds to this figure. `hours`: how long it took, where that is asked (finished, first_reply)."""
+
+    figure: str
+    at: datetime
+    hours: float | None = None
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One complaint. `events` and `pauses` are in order of time; `marks` are the figures it adds to when it is received."""
+
+    id: int
+    record_no: str
+    complaint_type: str
+    received_at: datetime
+    limit_from: datetime
+    limit_hours: int
+    events: tuple[Event, ...] = ()
+    pauses: tuple[deadlines.Pause, ...] = ()
+    marks: tuple[str, ...] = ()
+    first_reply_at: datetime | None = None
+    stored_open: bool | None = None  # what its status says; None: not to be compared
+
+    def limit(self, seen_at: datetime) -> datetime | None:
+        """The first limit as it stood at that moment; None while a pause held it open."""
+        known = [
+            deadlines.Pause(pause.start, pause.end if pause.end and pause.end <= seen_at else None)
+            for pause in self.pauses
+            if pause.start < seen_at
+        ]
+        return deadlines.due_at(self.limit_from, self.limit_hours, known)
+
+    def in_time(self, at: datetime) -> bool:
+        limit = self.limit(at)
+        return limit is None or at <= limit
+
+
+class Standing:
+    """Where a matter stands while its timeline is replayed; `happened` collects what the month counts."""
+
+    def __init__(self, matter: Matter, before: datetime) -> None:
+        self.open, self.awaiting_visit, self.void, self.reopenings = True, False, False, 0
+        self.happened: list[tuple[str, datetime]] = []
+        for event in matter.events:
+            at = max(event.at, matter.received_at)
+            if at >= before or self.void:
+                break
+            self._take(event, at)
+
+    def _take(self, event: Event, at: datetime) -> None:
+        if event.verb == "void":
+            self.void, self.open, self.awaiting_visit = True, False, False
+            self._note(at, "voided")
+        elif self.open and event.verb in FINISHING:
+            self._finish(event.verb, at)
+        elif not self.open and event.verb == "reopen":
+            self._reopen(at)
+        elif self.awaiting_visit and event.verb == "return_visit":
+            self._visit(event.value, at)
+        elif not self.open and event.verb in ("write_off", "close_unsolvable"):
+            self.awaiting_visit = False
+            self._note(at, *(["written_off"] if event.verb == "write_off" else []))
+
+    def _finish(self, verb: str, at: datetime) -> None:
+        """Who got a result is called back (R82); who got an answer, or a matter that cannot be solved, is not."""
+        self.open, self.awaiting_visit = False, verb == "result"
+        self._note(at, "finished")
+        if verb in ("result", "write_off"):
+            self._note(at, "visit_due")
+        if verb == "write_off":
+            self._note(at, "written_off")
+
+    def _visit(self, satisfaction: str, at: datetime) -> None:
+        """One visit per opening counts; who was not reached was not visited; who is not satisfied opens it again."""
+        if satisfaction not in REACHED:
+            self._note(at, "unreached")
+            return
+        self.awaiting_visit = False
+        self._note(at, "visited", f"sat_{satisfaction}")
+        if lifecycle.VISIT_SATISFIED[satisfaction] is False:
+            self._reopen(at)
+
+    def _reopen(self, at: datetime) -> None:
+        self.open, self.awaiting_visit = True, False
+        self.reopenings += 1
+        self._note(at, "reopened")
+
+    def _note(self, at: datetime, *figures: str) -> None:
+        self.happened += [(figure, at) for figure in figures]
+
+
+def count(matter: Matter, start: datetime, until: datetime) -> list[Counted]:
+    """What this matter adds to the figures of [start, until); open and overdue are those of `until`.
+
+    A matter voided in the month never was one: it counts as received (or carried in) and voided, and for nothing else.
+    """
+    before, after = Standing(matter, start), Standing(matter, until)
+    received = matter.received_at >= start
+    if matter.received_at >= until or before.void:
+        return []
+    found = _entering(matter, received, before, start)
+    if after.void:
+        voided = [Counted("voided", at) for figure, at in after.happened if figure == "voided"]
+        return found + voided if found else []
+    if before.awaiting_visit:
+        found.append(Counted("visit_due", start))
+    for figure, at in after.happened:
+        if at >= start:
+            found += _happening(matter, figure, at, after)
+    if received:
+        found += _promptness(matter, until, after)
+    if after.open:
+        found += _left(matter, until)
+    return found
+
+
+def _entering(matter: Matter, received: bool, before: Standing, start: datetime) -> list[Counted]:
+    if received:
+        return [Counted(figure, matter.received_at) for figure in ("received", *matter.marks)]
+    return [Counted("carried_in", start)] if before.open else []
+
+
+def _happening(matter: Matter, figure: str, at: datetime, after: Standing) -> list[Counted]:
+    found = [Counted(figure, at)]
+    if figure == "finished":
+        ran = deadlines.running(matter.received_at, at, matter.pauses)
+        found = [Counted(figure, at, _hours(ran))]
+        if matter.in_time(at):
+            found.append(Counted("finished_on_time", at))
+    if figure == "written_off" and not after.reopenings and not _missed(matter, at, after):
+        found.append(Counted("solved_once", at))
+    return found
+
+
+def _promptness(matter: Matter, until: datetime, after: Standing) -> list[Counted]:
+    """First reply and escalation of what was received in the month."""
+    found = []
+    reply = matter.first_reply_at
+    if reply is not None and reply < until:
+        reply = max(reply, matter.received_at)
+        found.append(Counted("first_reply", reply, _hours(deadlines.running(matter.received_at, reply, matter.pauses))))
+        if reply <= deadlines.first_reply_due(matter.received_at):
+            found.append(Counted("replied_on_time", reply))
+    if _missed(matter, until, after):
+        found.append(Counted("escalated", matter.received_at))
+    return found
+
+
+def _missed(matter: Matter, until: datetime, after: Standing) -> bool:
+    """Whether the first limit passed before the matter was finished for the first time."""
+    ended = next((at for figure, at in after.happened if figure == "finished"), None)
+    if ended is not None:
+        return not matter.in_time(ended)
+    limit = matter.limit(until)
+    return limit is not None and limit < until
+
+
+def _left(matter: Matter, until: datetime) -> list[Counted]:
+    limit = matter.limit(until)
+    overdue = limit is not None and limit < until  # `until` itself no longer belongs to the month
+    return [Counted("open_end", until)] + ([Counted("overdue_open", limit)] if overdue else [])
+
+
+def _hours(span: timedelta) -> float:
+    return span / timedelta(hours=1)

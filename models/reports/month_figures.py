@@ -1,0 +1,114 @@
+"""The figures of the complaint month: codes, words, the order in which the sheet prints them, and the formulas of the rates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from models.registers.complaint import Cause, ComplaintType
+from models.registers.visit import Severity
+from models.rules import month as rules
+
+TITLE = "投诉情况月汇总表"
+FORM_NO = "QR-KF-07"
+EDITION = "A/0"
+TYPES: Mapping[str, str] = ComplaintType.options
+TOTAL = "total"
+
+
+class Figure(NamedTuple):
+    """A column of the sheet; neighbours of one `group` stand under one header."""
+
+    code: str
+    label: str
+    group: str | None = None
+    words: str = ""  # what it is called when it stands alone
+
+    @property
+    def alone(self) -> str:
+        return self.words or self.label
+
+
+SHEET: tuple[Figure, ...] = (
+    Figure("carried_in", "上期结转"),
+    Figure("received", "本期受理"),
+    Figure("valid", "有效", "有效性", "有效投诉"),
+    Figure("invalid", "无效", "有效性", "无效投诉"),
+    *(Figure(f"sev_{code}", label, "等级", f"{label}投诉") for code, label in Severity.options.items()),
+    Figure("cause_municipal", "市政", "原因", Cause.options["municipal"]),
+    Figure("cause_internal", "内部", "原因", Cause.options["internal"]),
+    Figure("cause_service", "服务", "原因", Cause.options["service"]),
+    Figure("cause_legacy", "遗留", "原因", Cause.options["legacy"]),
+    Figure("cause_neighbour", "邻里", "原因", Cause.options["neighbour"]),
+    Figure("cause_other", "其他", "原因", "其他原因（含未认定）"),
+    Figure("finished", "办结", "办结", "本期办结"),
+    Figure("finished_on_time", "及时", "办结", "及时办结"),
+    Figure("reopened", "重开", "办结", "本期重开"),
+    Figure("voided", "作废", "办结", "本期作废"),
+    Figure("open_end", "未结", "办结", "期末未结"),
+    Figure("overdue_open", "超期", "办结", "超期未结"),
+    Figure("visit_due", "应访", "回访", "应回访"),
+    Figure("visited", "已访", "回访", "已回访"),
+    Figure("sat_a", "满意", "回访", "回访满意"),
+    Figure("sat_b", "较满", "回访", "回访较满意"),
+    Figure("sat_c", "不满", "回访", "回访不满意"),
+    Figure("repeated", "重复", None, "重复投诉"),
+)
+CHANNELS: dict[str, str] = {
+    "ch_walk_in": "来访",
+    "ch_call": "来电",
+    "ch_written": "书面",
+    "ch_online": "网上",
+    "ch_relayed": "转办",
+    "ch_other": "其他",
+}
+CHANNEL_OF: dict[str, str] = {
+    "walk_in": "ch_walk_in",
+    "call": "ch_call",
+    "email": "ch_written",
+    "letter": "ch_written",
+    "online": "ch_online",
+    "relayed": "ch_relayed",
+    "from_above": "ch_relayed",
+}
+ASIDE: tuple[Figure, ...] = (
+    *(Figure(code, label, "渠道", f"{label}投诉") for code, label in CHANNELS.items()),
+    Figure("cause_unset", "未认定", "原因", "原因尚未认定"),
+    Figure("unreached", "未能联系上", "回访", "回访未能联系上"),
+    Figure("written_off", "注销", None, "本期注销"),
+    Figure("solved_once", "一次解决", None, "一次解决后注销"),
+    Figure("first_reply", "首次回复", None, "已作首次回复"),
+    Figure("replied_on_time", "24 小时内首次回复", None, "24 小时内首次回复"),
+    Figure("escalated", "升级", None, "超过首个时限（升级）"),
+)
+FIGURES: dict[str, Figure] = {figure.code: figure for figure in (*SHEET, *ASIDE)}
+ALARMING = frozenset({"overdue_open", "sat_c"})
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share of figures (their sums), as the manual's 5.1 defines it; `about` says it in words."""
+
+    label: str
+    of: tuple[str, ...]
+    among: tuple[str, ...]
+    about: str
+    on_sheet: bool = True
+
+    def parts(self, sums: Mapping[str, int]) -> tuple[int, int]:
+        return sum(sums[code] for code in self.of), sum(sums[code] for code in self.among)
+
+    def text(self, sums: Mapping[str, int]) -> str:
+        return rules.percent(*self.parts(sums))
+
+
+RATES: tuple[Rate, ...] = (
+    Rate("处理率", ("finished",), ("carried_in", "received"), "本期办结 ÷（上期结转 + 本期受理）"),
+    Rate("及时率", ("finished_on_time",), ("finished",), "按时限办结数 ÷ 已办结数"),
+    Rate("回访率", ("visited",), ("visit_due",), "已回访 ÷ 应回访"),
+    Rate("满意率", ("sat_a", "sat_b"), ("sat_a", "sat_b", "sat_c"), "（满意 + 较满意）÷ 有效回访数"),
+    Rate("重复投诉率", ("repeated",), ("received",), "重复投诉 ÷ 本期受理"),
+    Rate("有效投诉比例", ("valid",), ("received",), "有效投诉 ÷ 本期受理", False),
+    Rate("首次回复及时率", ("replied_on_time",), ("received",), "24 小时内首次回复 ÷ 本期受理", False),
+    Rate("升级率", ("escalated",), ("received",), "超过首个时限的 ÷ 本期受理", False),
+    Rate("一次解决率", ("solved_once",), ("written_off",), "未升级、未重开即注销 ÷ 本期注销", False),
+)
