@@ -1,0 +1,1 @@
+"""Read-only answers over entries: what a page or a workbook shows. Nothing here writes."""
