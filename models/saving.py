@@ -12,9 +12,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models import belonging, clock  # noqa: F401 - belonging hangs itself on the session
-from models.declare import REGISTERS, FieldSpec
+from models.declare import FieldSpec
 from models.errors import RuleViolation
 from models.features import Directory, Entry
+from models.following import old_values, pass_on, take_over
 from models.organisation import Actor
 from models.rules import numbering
 from models.scope import actor_of
@@ -46,13 +47,17 @@ def after_write(follower: Follower) -> Follower:
 
 @event.listens_for(Session, "before_flush")
 def _prepare(session: Session, _context, _instances) -> None:
-    changes = session.info.setdefault("changes", [])
-    seen: set[Directory] = set()
+    changes: dict[Directory, Change] = {}
     with session.no_autoflush:
-        while waiting := [row for row in _touched(session) if row not in seen]:
+        while waiting := [row for row in _touched(session) if row not in changes]:
             for row in waiting:
-                seen.add(row)
-                changes.append(_prepare_row(session, row))
+                changes[row] = _prepare_row(session, row)
+        for change in changes.values():
+            if change.new:
+                take_over(session, change.entry)
+            else:  # what has followed from other rows meanwhile belongs to the change too
+                change.before = old_values(change.entry)
+    session.info["changes"] = list(changes.values())
 
 
 @event.listens_for(Session, "after_flush")
@@ -70,27 +75,18 @@ def _touched(session: Session) -> list[Directory]:
 
 def _prepare_row(session: Session, row: Directory) -> Change:
     actor, now, new = actor_of(session), clock.now(), row in session.new
-    before = {} if new else _old_values(row)
     if new:
         _stamp(row, actor, now)
     else:
-        _refuse_locked(row, before)
+        _refuse_locked(row, old_values(row))
     _check_fields(row)
     row.before_save(session, now, actor)
     _check_demands(row, now)
+    _refuse_twin(session, row)
     if new and isinstance(row, Entry):
         _number(session, row)
-    _pass_on(session, row)
-    return Change(row, new, actor, now, before if new else _old_values(row))
-
-
-def _old_values(row: Directory) -> dict[str, object]:
-    state, old = inspect(row), {}
-    names = [spec.name for spec in row.register.fields] + ["voided_at", "void_reason"]
-    for name in names:
-        if name in state.attrs and (history := state.attrs[name].history).has_changes():
-            old[name] = history.deleted[0] if history.deleted else None
-    return old
+    pass_on(session, row, new)
+    return Change(row, new, actor, now)
 
 
 def _stamp(row: Directory, actor: Actor, now: datetime) -> None:
@@ -114,7 +110,7 @@ def default_of(spec: FieldSpec, actor: Actor, now: datetime):
 
 
 def _refuse_locked(row: Directory, before: dict[str, object]) -> None:
-    if "voided_at" not in before and row.voided_at is not None:
+    if before.get("voided_at") is not None or ("voided_at" not in before and row.voided_at is not None):
         raise RuleViolation("这一件已作废，不能再改", None)
     for spec in row.register.fields:
         if spec.locked_after_save and before.get(spec.name) not in (None, ""):
@@ -146,6 +142,17 @@ def is_demanded(spec: FieldSpec, value_of: Callable[[str], object]) -> bool:
     return bool(spec.required_when) and value_of(spec.required_when[0]) in spec.required_when[1]
 
 
+def _refuse_twin(session: Session, row: Directory) -> None:
+    """A value that must be the only one of its kind in the community."""
+    for spec in row.register.fields:
+        value = row.value(spec.name)
+        if spec.unique and value is not None and inspect(row).attrs[spec.name].history.has_changes():
+            column = getattr(type(row), spec.name)
+            twin = select(type(row).id).where(type(row).community_id == row.community_id, column == value, type(row).id != (row.id or 0))
+            if session.scalar(twin.limit(1)) is not None:
+                raise RuleViolation(f"{spec.label}“{spec.text(value)}”已经有了", spec.name)
+
+
 def prefix_of(register) -> str:
     return register.number_prefix or register.slug[:2].upper()
 
@@ -154,6 +161,9 @@ def _number(session: Session, row: Entry) -> None:
     """Give the next number of the filing day; an entry that brings a number keeps it, and the counter moves past it."""
     prefix, day = prefix_of(row.register), row.recorded_at.date()
     if row.record_no:
+        same = select(type(row).id).where(type(row).community_id == row.community_id, type(row).record_no == row.record_no)
+        if session.scalar(same.limit(1)) is not None:
+            raise RuleViolation(f"编号 {row.record_no} 已经用过", "record_no")
         brought = numbering.parse(row.record_no)
         if brought and brought[0] == prefix:
             _raise_counter(session, row.community_id, prefix, brought[1], brought[2])
@@ -170,25 +180,3 @@ def _raise_counter(session: Session, community_id: int, prefix: str, day, at_lea
     following = table.c.last + 1 if at_least is None else case((table.c.last > at_least, table.c.last), else_=at_least)
     statement = first.on_conflict_do_update(index_elements=["community_id", "prefix", "day"], set_={"last": following})
     return connection.execute(statement.returning(table.c.last)).scalar_one()
-
-
-def _pass_on(session: Session, row: Directory) -> None:
-    """Entries that follow another (a complaint its 来电来访 entry) take over its state; what they decide leads it."""
-    leads, follows = getattr(row, "leads", None), getattr(row, "follows", None)
-    if leads and follows:
-        master = row.master or (row.value(follows[0]) and session.get(type(row).master.property.mapper.class_, row.value(follows[0])))
-        if master is not None:
-            _copy(row, master, leads)
-    if row.id is not None:
-        for register in REGISTERS.values():
-            link = getattr(register.model, "follows", None)
-            if link and register.field(link[0]).to == row.register.slug:
-                for child in session.scalars(select(register.model).where(getattr(register.model, link[0]) == row.id)):
-                    _copy(row, child, {theirs: mine for mine, theirs in link[1].items()})
-
-
-def _copy(source: Directory, target: Directory, names: dict[str, str]) -> None:
-    for mine, theirs in names.items():
-        value = source.value(mine)
-        if value is not None and target.value(theirs) != value:
-            target.put(theirs, value)
