@@ -1,4 +1,4 @@
-"""Errors as pages: what happened, in words of the desk, and what was typed is given back. A refusal stays a refusal, a bug goes to the log."""
+"""Errors as pages: what happened, in words of the desk, and what was typed is given back. A bug goes to the log."""
 
 import logging
 

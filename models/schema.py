@@ -1,4 +1,4 @@
-"""Brings the database in line with the declarations: `init_db`. Dropping a register file in is enough; nothing is ever taken away by itself."""
+"""Brings the database in line with the declarations: `init_db`. Dropping a register file in is enough; nothing is taken away."""
 
 import importlib
 import pkgutil

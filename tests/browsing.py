@@ -12,7 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from models import clock
-from tests.databases import SITE, Sqlite, app_on
+from tests.databases import SITE, Sqlite
 from tests.site import PASSWORD
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -119,8 +119,8 @@ class Console:
 def page(browser, live_server):
     """A tab at 1366×768, in Chinese. After the test: no error, no violation of the content policy, no request to another host."""
     context = browser.new_context(
-        base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1366, "height": 768}, accept_downloads=True
-    )
+        base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1366, "height": 768},
+    )  # fmt: skip
     tab = context.new_page()
     console = Console(tab, live_server.url)
     yield tab

@@ -76,7 +76,8 @@ def find_site(session: Session) -> Site:
         site.accounts[account.username] = account
     for room in session.scalars(select(Room).where(Room.community_id == home.id)):
         site.rooms[room.full_no] = room
-    living = select(Room.full_no, Resident).join(Occupancy, Occupancy.room_id == Room.id).join(Resident, Resident.id == Occupancy.resident_id)
+    of_rooms = select(Room.full_no, Resident).join(Occupancy, Occupancy.room_id == Room.id)
+    living = of_rooms.join(Resident, Resident.id == Occupancy.resident_id)
     site.residents = dict(session.execute(living.where(Room.community_id == home.id)).all())
     return site
 

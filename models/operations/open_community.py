@@ -9,7 +9,9 @@ from models.errors import RuleViolation
 from models.organisation import Community, Department
 
 # name, and whether it stands outside the company (the developer's after-sales people)
-DEPARTMENTS = (("客服部", False), ("工程部", False), ("秩序部", False), ("保洁部", False), ("绿化部", False), ("财务部", False), ("售后", True))
+DEPARTMENTS = (
+    ("客服部", False), ("工程部", False), ("秩序部", False), ("保洁部", False), ("绿化部", False), ("财务部", False), ("售后", True),
+)  # fmt: skip
 
 
 def open_community(session: Session, code: str, name: str, **facts: str) -> Community:
