@@ -106,7 +106,6 @@ def reindex(session: Session, registers: Iterable[Register] | None = None) -> in
     connection, count = session.connection(), 0
     for register in REGISTERS.values() if registers is None else registers:
         if searched(register):
-            _engine(connection).create(connection, register.slug)
             _engine(connection).empty(connection, register.slug)
             count += sum(len(rows) for rows in _indexed_again(session, connection, register))
     return count

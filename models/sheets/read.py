@@ -1,0 +1,116 @@
+"""A spreadsheet somebody made → lines under known names. The header row is found by its labels, wherever it stands."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from models.errors import RuleViolation
+from models.rules.identity import half_width
+
+SECONDS = 30
+HEADER_WITHIN = 30  # the header stands in the first rows, below titles and remarks
+ROOT = Path(__file__).resolve().parents[2]
+REFUSALS = {
+    "big": "文件超过 20 MB：请删去不用的工作表和图片再传",
+    "empty": "文件是空的，请重新选择",
+    "foreign": "这不是 Excel 表格：请传 .xlsx、.xls 或 .csv 文件",
+    "broken": "文件打不开，可能没有传完整：请用 Excel 打开，另存为 .xlsx 再传",
+    "bomb": "文件展开后太大，没有读：请把要导入的内容复制到模板里再传",
+    "heavy": "文件太复杂，没有读：请把要导入的内容复制到模板里再传",
+    "wide": "表格超过 200 列，没有读：请把要导入的列复制到模板里再传",
+    "long": "表格超过 50000 行：请分成几个文件导入",
+    "password": "文件设了打开密码：请在 Excel 里去掉密码再传",
+}
+_FOOT = ("合计", "注：", "注:", "制表人")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: the sheet's own row number, and what stood in the known columns (only where something stood)."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass
+class Table:
+    sheet: str
+    columns: dict[str, str]  # name → the label as it was written
+    ignored: list[str] = field(default_factory=list)  # labels nobody knows
+    above: list[str] = field(default_factory=list)  # what stands over the header
+    lines: list[Line] = field(default_factory=list)
+
+
+def read_table(path: Path, wanted: Mapping[str, Iterable[str]], least: int = 2) -> Table:
+    """The first sheet that has a header with at least `least` of the wanted labels.
+
+    `wanted` gives every name its label and aliases. RuleViolation with one clear sentence for whatever cannot be read.
+    """
+    known = {plain_label(label): name for name, labels in wanted.items() for label in labels}
+    for name, rows in _sheets(path):
+        header = _header(rows, known, least)
+        if header is not None:
+            return _table(name, rows, header, known)
+    examples = "、".join(next(iter(labels)) for labels in list(wanted.values())[:4])
+    raise RuleViolation(f"没找到表头：第一行要有“{examples}”这些列，请对照模板", "file")
+
+
+def plain_label(written: str) -> str:
+    """A label without what people decorate it with: 姓名*, 姓名（必填）, 建筑面积(㎡), 姓 名."""
+    plain = re.sub(r"\([^)]*\)|[\s*:]", "", half_width(written)).lower()
+    return plain
+
+
+def _sheets(path: Path) -> Iterator[tuple[str, list]]:
+    """(name, rows) of each visible sheet. The file is read in a process of its own, with little memory and time."""
+    name, rows = "", []
+    for line in _lines(path):
+        if isinstance(line, list):
+            rows.append(line)
+        elif "sheet" in line:
+            if rows:
+                yield name, rows
+            name, rows = line["sheet"], []
+        elif "refused" in line:
+            raise RuleViolation(REFUSALS[line["refused"]], "file")
+    if rows:
+        yield name, rows
+
+
+def _lines(path: Path) -> list:
+    command = [sys.executable, "-m", "models.sheets.cells", str(Path(path).resolve())]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=SECONDS, check=False)
+        lines = [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()]
+    except (subprocess.TimeoutExpired, ValueError):
+        lines = []
+    if not lines or not isinstance(lines[-1], dict) or lines[-1].keys().isdisjoint(("end", "refused")):
+        return [{"refused": "heavy"}]
+    return lines if "end" in lines[-1] else lines[-1:]
+
+
+def _header(rows: list, known: Mapping[str, str], least: int) -> int | None:
+    """The index of the row with the most known labels; the upper one of equals."""
+    hits = [len({known[label] for label in map(plain_label, row) if label in known}) for _, row in rows[:HEADER_WITHIN]]
+    best = max(hits, default=0)
+    return hits.index(best) if best >= least else None
+
+
+def _table(sheet: str, rows: list, header: int, known: Mapping[str, str]) -> Table:
+    places: dict[int, str] = {}
+    table = Table(sheet, {}, above=[cell for _, row in rows[:header] for cell in row if cell])
+    for place, written in enumerate(rows[header][1]):
+        name = known.get(plain_label(written))
+        if name and name not in table.columns:
+            places[place], table.columns[name] = name, written
+        elif written:
+            table.ignored.append(written)
+    for number, row in rows[header + 1 :]:
+        cells = {name: row[place] for place, name in places.items() if place < len(row) and row[place]}
+        if cells and not next(filter(None, row)).startswith(_FOOT):
+            table.lines.append(Line(number, cells))
+    return table
