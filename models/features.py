@@ -25,7 +25,7 @@ class Directory(InCommunity, db.Model):
     __abstract__ = True
 
     version: Mapped[int] = mapped_column(Integer, default=1)
-    voided_at: Mapped[datetime | None]
+    voided_at: Mapped[datetime | None] = mapped_column(active_history=True)
 
     @declared_attr
     def id(cls) -> Mapped[int]:

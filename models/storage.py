@@ -23,12 +23,12 @@ def slug_of(name: str) -> str:
 
 
 def column_for(spec: FieldSpec):
-    """A fresh column for a field."""
+    """A fresh column for a field. What it held before is always known: locks, the trail and the word index depend on it."""
     target = REFERRED.get(spec.kind.code) or spec.to
     if target:
-        return mapped_column(Key, ForeignKey(f"{target}.id"), index=not spec.indexed)
+        return mapped_column(Key, ForeignKey(f"{target}.id"), index=not spec.indexed, active_history=True)
     make = PLAIN.get(spec.kind.code)
-    return mapped_column(make() if make else String(max(spec.max_length, spec.kind.longest)))
+    return mapped_column(make() if make else String(max(spec.max_length, spec.kind.longest)), active_history=True)
 
 
 def collect(cls) -> tuple[FieldSpec, ...]:
