@@ -1,0 +1,174 @@
+"""What leaves on paper or as a file: one entry's form, the register's page, the workbook and the CSV. Masked, and in the audit."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from flask import request, send_file
+from flask_admin import expose
+
+from models import audit
+from models.db import reading_only
+from models.organisation import Community
+from models.sheets import naming, register_sheet
+from views.access import needs
+from views.generated import options, query_bar
+from views.generated.listing import Listing, Order
+from views.generated.rows import name_of
+
+MOST_PRINTED = 500
+TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+WIDE = frozenset({"note"})
+SLIP_CELLS = 3  # pairs of label and value side by side
+
+
+class PaperPages:
+    """Routes that hand something out; mixed into RegisterView."""
+
+    @expose("/print/form/")
+    @needs("print")
+    def print_form(self):
+        entry = self.entry_or_404()
+        facts = self.facts_of(entry)
+        page = self.render(
+            "generated/print_form.html", **facts, sections=self._slip(entry), community=self._community(),
+            links=self._links(entry), back=self.details_url(entry),
+        )  # fmt: skip
+        self.note_handed_out("print", entry=entry)
+        return page
+
+    @expose("/print/page/", methods=("GET", "POST"))
+    @needs("print")
+    def print_page(self):
+        filters, listed = self.wanted_rows()
+        columns = options.printed_columns(self.register)
+        found = [key for part in listed.in_order(self.register.model.id) for key in self.session.scalars(part.limit(MOST_PRINTED + 1))]
+        entries = listed.rows(found[:MOST_PRINTED])
+        self.display.prefetch_rows(self.register, entries, columns)
+        rows = [(name_of(self.register, entry, self.asking), [self.display.shown(entry, spec) for spec in columns]) for entry in entries]
+        page = self.render(
+            "generated/print_page.html", register=self.register, columns=[(spec, _millimetres(spec)) for spec in columns], rows=rows,
+            more=len(found) > MOST_PRINTED, most=MOST_PRINTED, community=self._community(), period=register_sheet.in_words(filters.period),
+            chips=filters.chips, back=self.href(filters.kept), is_entry=options.is_entry(self.register),
+            measure=options.measure(self.register), now=self.display.when(self.now),
+        )  # fmt: skip
+        self.note_handed_out("print", count=len(entries), asked=filters)
+        return page
+
+    @expose("/export/xlsx/", methods=("GET", "POST"))
+    @needs("export")
+    def export_xlsx(self):
+        return self._handed_out("xlsx")
+
+    @expose("/export/csv/", methods=("GET", "POST"))
+    @needs("export")
+    def export_csv(self):
+        return self._handed_out("csv")
+
+    # the rows that are wanted
+
+    def wanted_rows(self):
+        """The list as filtered and sorted; of chosen rows (posted) those that this person may see."""
+        if request.method == "POST" and request.form.get("all") != "1":
+            filters = query_bar.read(self.register, {}, self.asking)
+            chosen = self.register.model.id.in_(self.chosen_keys())
+            filters.conditions.append(chosen)
+            return filters, Listing(self.session, self.actor, self.register, filters.conditions, Order("id"))
+        filters = query_bar.read(self.register, request.form if request.method == "POST" else request.args, self.asking)
+        return filters, self.listing(filters)
+
+    def _handed_out(self, suffix: str):
+        """Written to a file of its own first: the count is in the audit before the first byte leaves."""
+        filters, listed = self.wanted_rows()
+        community = self._community()
+        cells = register_sheet.rows(self.session, self.display, self.register, listed.in_order(*register_sheet.wanted(self.register)))
+        handle, name = tempfile.mkstemp(suffix=f".{suffix}")
+        os.close(handle)
+        path = Path(name)
+        try:
+            if suffix == "xlsx":
+                count = register_sheet.write_xlsx(path, self.register, community, filters.period, cells)
+            else:
+                count = register_sheet.write_csv(path, self.register, cells)
+            title = register_sheet.name(community, self.register, filters.period, self.now.date(), suffix)
+            self.note_handed_out("export", count=count, asked=filters, kind=suffix)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return _sent(path, title, TYPES[suffix])
+
+    def note_handed_out(self, action: str, *, entry=None, count: int = 1, asked=None, kind: str = "") -> None:
+        """A line in the audit, in a writing transaction of its own: what was read before was only read."""
+        key, number = (entry.id, getattr(entry, "record_no", None)) if entry is not None else (None, None)
+        detail = {"count": count} | ({"kind": kind} if kind else {})
+        if asked is not None:
+            detail["asked"] = [chip.text for chip in asked.chips]
+        self.session.rollback()
+        token = reading_only.set(False)
+        try:
+            audit.record(
+                self.session, self.actor, self.now, action, register=self.register.slug, entry_id=key, record_no=number, detail=detail
+            )
+            self.session.commit()
+        finally:
+            reading_only.reset(token)
+
+    def _community(self) -> Community:
+        return self.session.get(Community, self.actor.community_id)
+
+    # the form on paper
+
+    def _links(self, entry) -> list[tuple[str, str]]:
+        """The numbers this entry refers to, for the line under the title."""
+        linked = [spec for spec in self.register.fields if spec.kind.code == "link" and entry.value(spec.name) and not spec.more]
+        return [(spec.label, self.display.shown(entry, spec)) for spec in linked]
+
+    def _slip(self, entry) -> list[dict]:
+        """Sections of the paper form: lines of up to three pairs; long text has a line of its own."""
+        found = []
+        for section in options.sections(self.register):
+            specs = [spec for spec in section.fields if spec.printed and spec.kind.code not in ("photos", "link")]
+            if section.folded:
+                specs = [spec for spec in specs if entry.value(spec.name) not in (None, "", [], False)]
+            lines: list[list[dict]] = []
+            for spec in specs:
+                pair = {"label": spec.label, "text": self.display.shown(entry, spec), "boxes": _boxes(spec, entry), "wide": _is_wide(spec)}
+                if pair["wide"] or not lines or lines[-1][0]["wide"] or len(lines[-1]) == SLIP_CELLS:
+                    lines.append([])
+                lines[-1].append(pair)
+            if lines:
+                found.append({"title": section.title, "lines": lines})
+        return found
+
+
+def _is_wide(spec) -> bool:
+    return spec.kind.code in ("note", "rows", "checklist") or bool(_offered(spec))
+
+
+def _offered(spec) -> list[str]:
+    """A choice is printed with its boxes when all its options fit on one line."""
+    if not spec.choices or spec.kind.code not in ("choice", "checklist"):
+        return []
+    labels = list(spec.choices.options.values())
+    return labels if 2 <= len(labels) <= 7 and sum(map(len, labels)) <= 34 and spec.required else []
+
+
+def _boxes(spec, entry) -> list[tuple[bool, str]]:
+    value = entry.value(spec.name)
+    chosen = value if isinstance(value, list) else [value]
+    return [(code in chosen, label) for code, label in spec.choices.options.items()] if _offered(spec) else []
+
+
+def _millimetres(spec) -> int:
+    """How wide a column of the paper register is; 0 takes the rest."""
+    widths = {"moment": 28, "day": 20, "room": 26, "person": 14, "phone": 24, "choice": 16, "staff": 15, "department": 15, "money": 16,
+              "count": 12, "flag": 10, "text": 22, "link": 28}  # fmt: skip
+    return 0 if spec.kind.code in WIDE else widths.get(spec.kind.code, 20)
+
+
+def _sent(path: Path, title: str, mime: str):
+    """The file as a download; removed from the disk when it has been sent."""
+    answer = send_file(path, mimetype=mime, as_attachment=True, download_name="export", conditional=False, etag=False)
+    answer.headers["Content-Disposition"] = naming.content_disposition(title)
+    answer.call_on_close(lambda: path.unlink(missing_ok=True))
+    return answer
