@@ -77,6 +77,8 @@ def household_of(line: Line) -> Household:
 
 def _words(name: str, written: str, refusal: RuleViolation) -> str:
     """电话少了 1 位: short, because the column says the rest."""
+    if name == "area":
+        return f"面积“{written[:20]}”要写数字，例如 89.6"
     if name != "phone":
         return refusal.message
     why = identity.why_not_phone(written).split("，")[-1]

@@ -1,0 +1,83 @@
+from datetime import date, datetime
+
+import pytest
+
+from models.errors import RuleViolation
+from models.sheets.read import REFUSALS, plain_label, read_table
+from tests.models.sheets import hostile
+
+WANTED = {"room": ("房号",), "name": ("姓名", "业主"), "phone": ("电话", "手机")}
+
+
+@pytest.mark.parametrize("written", ["房 号", "房号*", "房号（必填）", "房号：", "房号(全)", " 房号\n"])
+def test_a_label_is_known_however_it_is_decorated(written):
+    assert plain_label(written) == "房号"
+
+
+def test_the_header_is_found_below_titles_and_lines_keep_the_sheet_s_numbers(tmp_path):
+    path = hostile.workbook(
+        tmp_path / "a.xlsx", ["锦绣花园 2026 年业主"], [], ["序号", "房 号*", "业主", "手机", "车位"],
+        [1, "3-2-1201", "张伟", 13800001234, "有"], [], [2, "3-2-1202", None, None, None], ["合计", 2],
+    )  # fmt: skip
+    table = read_table(path, WANTED)
+    assert table.columns == {"room": "房 号*", "name": "业主", "phone": "手机"}
+    assert table.above == ["锦绣花园 2026 年业主"]
+    assert table.ignored == ["序号", "车位"]
+    assert [(line.number, line.cells) for line in table.lines] == [
+        (4, {"room": "3-2-1201", "name": "张伟", "phone": "13800001234"}),
+        (6, {"room": "3-2-1202"}),
+    ]
+
+
+def test_moments_days_and_figures_come_as_one_would_type_them(tmp_path):
+    row = ["3-2-1201", date(2026, 1, 2), datetime(2026, 1, 2, 3, 4)]
+    table = read_table(hostile.workbook(tmp_path / "a.xlsx", ["房号", "姓名", "电话"], row, [1201, 89.6, True]), WANTED)
+    assert [line.cells for line in table.lines] == [
+        {"room": "3-2-1201", "name": "2026-01-02", "phone": "2026-01-02 03:04"},
+        {"room": "1201", "name": "89.6", "phone": "是"},
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "gb18030"])
+def test_csv_is_read_in_every_encoding_excel_writes(tmp_path, encoding):
+    path = tmp_path / "a.csv"
+    path.write_bytes("房号,姓名,电话\r\n3-2-1201,张伟,13800001234\r\n".encode(encoding))
+    assert read_table(path, WANTED).lines[0].cells["name"] == "张伟"
+
+
+def test_what_the_file_holds_counts_not_what_it_is_called(tmp_path):
+    path = hostile.workbook(tmp_path / "a.xlsx", ["房号", "姓名"], ["3-2-1201", "张伟"]).rename(tmp_path / "a.xls")
+    assert read_table(path, WANTED).lines[0].cells["room"] == "3-2-1201"
+
+
+def test_what_looks_like_a_formula_is_text(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("房号,姓名\n3-2-1201,=1+1\n", encoding="utf-8")
+    assert read_table(path, WANTED).lines[0].cells["name"] == "=1+1"
+
+
+def test_a_sheet_without_a_header_says_which_columns_are_needed(tmp_path):
+    with pytest.raises(RuleViolation, match="房号、姓名、电话"):
+        read_table(hostile.workbook(tmp_path / "a.xlsx", ["甲", "乙"], ["1", "2"]), WANTED)
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "code"),
+    [
+        (hostile.bomb, "a.xlsx", "bomb"),
+        (hostile.far_corner, "a.xlsx", "heavy"),
+        (hostile.wide, "a.xlsx", "wide"),
+        (hostile.cut_short, "a.xlsx", "broken"),
+        (hostile.picture, "a.xlsx", "foreign"),
+        (hostile.picture, "a.csv", "foreign"),
+        (hostile.document, "a.xlsx", "foreign"),
+        (hostile.empty, "a.xlsx", "empty"),
+        (hostile.oversize, "a.xlsx", "big"),
+        (hostile.locked, "a.xlsx", "password"),
+        (hostile.locked, "a.xls", "password"),
+    ],
+)
+def test_a_hostile_file_gets_one_clear_sentence(tmp_path, make, name, code):
+    with pytest.raises(RuleViolation) as refusal:
+        read_table(make(tmp_path / name), WANTED)
+    assert (refusal.value.message, refusal.value.field) == (REFUSALS[code], "file")
