@@ -19,6 +19,7 @@ AT_MOST = 300
 SYSTEM = "系统"
 _SAID = {
     "file": "登记", "escalate": "升级到", "edit": "修改", "note": "追加", "result": "处理", "take_over": "接管", "accept": "接收",
+    "receive": "接班收下",
 }  # fmt: skip
 _NAMED = {"transfer": " → ", "hand_on": "，承办 ", "accept": "，承办 ", "hand_over": " → ", "report_up": " → ", "escalate": ""}
 
@@ -72,12 +73,13 @@ def _people(session: Session, keys: set[int]) -> dict[int, tuple[str, int | None
 def _event(display: Display, entry: Directory, action: Action, person: tuple[str, int | None] | None) -> Event:
     who, department_id = person or (SYSTEM, None)
     named = action.verb in _NAMED and action.to_value
-    said = _SAID.get(action.verb) or MOVES[action.verb].label
-    if action.verb == "note" and action.staff_id == getattr(entry, "handler_id", None):
+    said = _SAID.get(action.verb) or (MOVES[action.verb].label if action.verb in MOVES else "处理")
+    tone = _tone(entry, person is None, department_id)
+    if action.verb == "note" and (tone == "dept" or action.staff_id == getattr(entry, "handler_id", None)):
         said = "处理"
     return Event(
         at=action.at, time=f"{action.at:%H:%M}", full=wording.full(action.at), who=who, face=who[:1],
-        tone=_tone(entry, person is None, department_id), act=said + (_NAMED[action.verb] + action.to_value if named else ""),
+        tone=tone, act=said + (_NAMED[action.verb] + action.to_value if named else ""),
         text=masking.free_text(action.note or ""), tag=_tag(display, entry, action, bool(named)), to_owner=action.to_owner,
     )  # fmt: skip
 

@@ -112,12 +112,12 @@ def _card(display: Display, entry: Directory, place: Place, told: _Told, offers:
         register.slug, entry.id, entry.record_no or "", part(register.headline), part(register.tag), part(register.place),
         part(register.who), part("department_id"), part("handler_id"),
         display.name_of("staff", owner) if (owner := told.owner(entry, place.level)) else "",
-        Due(tone, words, full, _why(entry, ladder, told.pauses.get(entry.id, ()))), _until(now, place, told.standing(entry)),
+        Due(tone, words, full, why_due(entry, ladder, told.pauses.get(entry.id, ()))), _until(now, place, told.standing(entry)),
         _foot(now, entry, place, told), tone, offers,
     )  # fmt: skip
 
 
-def _why(entry: Directory, ladder: list[Step], pauses: Iterable[Pause]) -> str:
+def why_due(entry: Directory, ladder: list[Step], pauses: Iterable[Pause]) -> str:
     """非投诉件，接待时间 11-21 10:20 起 48 小时."""
     if not ladder:
         return ""

@@ -1,0 +1,85 @@
+"""What stands beside a matter: the sheets that came out of it, and the marks beside its title."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.declare import REGISTERS
+from models.display import Display, Pill
+from models.features import Directory
+from models.organisation import Actor
+from models.policy import setting
+from models.reports.case import Case
+from models.rules import lifecycle
+from models.visibility import limits
+
+SHORTEST, LONGEST = 4, 24  # characters of a title
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An entry of another register that belongs to this one."""
+
+    slug: str
+    id: int
+    record_no: str
+    title: str
+    pill: Pill | None
+
+
+def sheets(session: Session, display: Display, actor: Actor, entry: Directory) -> list[Sheet]:
+    """派生单: entries of other registers whose link leads here, as far as this person sees them."""
+    found = []
+    for register in REGISTERS.values():
+        for spec in register.fields:
+            if spec.to == entry.register.slug and spec.kind.code == "link":
+                column = getattr(register.model, spec.name)
+                rows = session.scalars(select(register.model).where(*limits(actor, register.model), column == entry.id).limit(20))
+                found += [_sheet(display, row) for row in rows]
+    return found
+
+
+def _sheet(display: Display, row: Directory) -> Sheet:
+    title = row.register.menu_title
+    return Sheet(row.register.slug, row.id, getattr(row, "record_no", None) or title, title, display.status(row))
+
+
+def repeats(session: Session, display: Display, entry: Directory) -> tuple[int, int]:
+    """(how many of this kind from this place in the last so many days, this one among them; the days)."""
+    register, model = entry.register, entry.register.model
+    place, tag = (entry.value(name) if name else None for name in (register.place, register.tag))
+    days = int(setting(session, entry.community_id, "repeat_days", display.now.date()))
+    if not place or not tag:
+        return 1, days
+    anchor, at = getattr(model, register.anchor), entry.value(register.anchor)
+    same = (getattr(model, register.place) == place, getattr(model, register.tag) == tag, model.voided_at.is_(None))
+    counted = select(func.count()).where(model.community_id == entry.community_id, *same, anchor > at - timedelta(days=days), anchor <= at)
+    return session.scalar(counted) or 1, days
+
+
+def title(case: Case) -> str:
+    """What it is about in a few words: the first clause of what was written down; the rest stands in the facts."""
+    whole = case.text(case.entry.register.headline or "") or case.entry.record_no
+    clauses = re.findall(r"[^，。；！？,;!?\n]+", whole) or [whole]
+    short = next((clause.strip() for clause in clauses if len(clause.strip()) >= SHORTEST), whole)
+    return short if len(short) <= LONGEST else short[: LONGEST - 1] + "…"
+
+
+def tags(session: Session, case: Case) -> list[Mapping[str, str]]:
+    """The marks beside the title: what it is, how grave, how often, and what one must know of it."""
+    register = case.entry.register
+    kind = " · ".join(part for part in (case.text(register.tag or ""), case.text("severity")) if part)
+    count, days = repeats(session, case.display, case.entry)
+    marks = [
+        (kind, "red" if case.facts.category == "complaint" else ""),
+        (f"{days} 天内第 {count} 次" if count > 1 else "", "amber"),
+        (case.text("urgency") if getattr(case.entry, "urgency", "normal") not in (None, "normal") else "", "amber"),
+        (f"重开 {case.entry.reopened} 次" if case.entry.reopened else "", "amber"),
+        ("利益冲突" if lifecycle.conflict_of_interest(case.facts) else "", "red"),
+        ("补登" if case.entry.late else "", ""),
+    ]
+    return [{"text": text, "tone": tone} for text, tone in marks if text]

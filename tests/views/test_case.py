@@ -1,0 +1,222 @@
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from models import clock
+from models.operations.act import act
+from models.registers.complaint import Complaint
+from models.registers.visit import Visit
+from models.scope import acting
+from models.tracking import Action
+
+FILED = datetime(2026, 11, 23, 9, 0)
+NOW = datetime(2026, 11, 23, 14, 32)
+
+
+@pytest.fixture
+def file(session, site, actor_for):
+    def make(sheet=False, at=FILED, **values):
+        with clock.held_at(at), acting(session, actor_for("desk")):
+            given = {"phone": "13800001234", "room": "3-2-1201"} | values
+            if sheet:
+                row = Complaint(complained_at=at, complainant="张伟", description="2号电梯又停了，老人爬楼", **given)
+            else:
+                row = Visit(received_at=at, person_name="张伟", category="repair", **{"content": "厨房水管漏水，楼下也湿了"} | given)
+            session.add(row)
+            session.commit()
+            return row.master if sheet else row
+
+    return make
+
+
+@pytest.fixture
+def do(session, actor_for):
+    def move(entry, username, action, now=NOW, **answers):
+        with clock.held_at(now), acting(session, actor_for(username)):
+            act(session, actor_for(username), now, entry, action, answers)
+            session.commit()
+
+    return move
+
+
+@pytest.fixture(autouse=True)
+def afternoon(at):
+    at(NOW)
+
+
+def look(client, entry, query=""):
+    answer = client.get(f"/admin/visit/details/?id={entry.id}{query}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def send(client, entry, action, version=None, **values):
+    posted = {"slug": "visit", "id": entry.id, "version": entry.version if version is None else version, "action": action}
+    return client.post("/admin/case/act/", data=posted | values)
+
+
+def lines(session, verb):
+    return session.scalar(select(func.count()).select_from(Action).where(Action.verb == verb))
+
+
+def words(html):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
+
+
+def test_the_page_says_what_it_is_whose_turn_it_is_and_what_is_missing(client_for, file):
+    page = words(look(client_for("desk"), file()))
+    assert "厨房水管漏水" in page
+    assert "轮到李静处理完填处理结果" in page
+    assert "非投诉件 2 日办结 · 跟踪 李静 · 11-25 09:00 升级到客服主管" in page
+    assert "还差 3 项" in page
+    assert "注销还差 3 项" in page
+
+
+@pytest.mark.rule(140)
+def test_name_and_telephone_stand_masked_and_can_be_shown(client_for, file):
+    html = look(client_for("desk"), file())
+    assert "张伟" not in html and "13800001234" not in html
+    assert "138****1234" in html and "/admin/visit/reveal/" in html
+
+
+def test_only_my_moves_are_buttons_and_the_others_say_why(client_for, file, do, site):
+    visit = file(sheet=True)
+    do(visit, "desk", "transfer", department_id=site.departments["工程部"].id)
+    desk, department = look(client_for("desk"), visit), look(client_for("department"), visit)
+    assert 'id="m-urge"' in desk and 'id="m-hand_over"' not in desk
+    assert 'id="m-accept"' in department and 'id="m-urge"' not in department
+    assert re.search(r'aria-describedby="why-return_visit">回访</button><span id="why-return_visit">还缺：处理结果', desk)
+
+
+def test_who_only_reads_has_no_buttons(client_for, file):
+    html = look(client_for("company"), file())
+    assert "case-acts" not in html and "compose" not in html
+
+
+def test_a_move_is_made_and_the_page_says_what_comes_next(client_for, file, session):
+    visit, client = file(), client_for("desk")
+    answer = send(client, visit, "result", process_note="换了接头", result="不漏了")
+    assert (answer.status_code, answer.location) == (302, f"/admin/visit/details/?id={visit.id}")
+    page = words(look(client, visit))
+    assert "已记处理结果，接下来告知业主" in page
+    assert "轮到李静告知业主处理结果" in page
+    assert session.get(Visit, visit.id).status == "handled"
+
+
+def test_a_refused_move_keeps_what_was_typed_and_says_it_at_the_field(client_for, file, session):
+    visit = file()
+    answer = send(client_for("desk"), visit, "result", process_note="换了接头<b>", result="")
+    assert answer.status_code == 422
+    assert '<dialog class="dialog" id="m-result" aria-labelledby="m-result-title" open data-opened>' in answer.text
+    assert "换了接头&lt;b&gt;" in answer.text
+    assert re.search(r'id="result-result-err">.*?请填处理结果', answer.text)
+    assert session.get(Visit, visit.id).status == "filed"
+
+
+def test_a_move_that_is_not_open_any_more_is_told_on_top(client_for, file, do):
+    visit = file()
+    do(visit, "supervisor", "void", void_reason="重复登记")
+    answer = send(client_for("desk"), visit, "urge")
+    assert answer.status_code == 422
+    assert "这条登记现在是“作废”，不能催办" in answer.text
+    assert "已作废：重复登记" in answer.text
+
+
+def test_a_stale_page_is_told_who_changed_it_and_loses_nothing(client_for, file, do, session):
+    visit = file()
+    seen = visit.version
+    do(visit, "supervisor", "result", process_note="看过", result="修好")
+    answer = send(client_for("desk"), visit, "tell_owner", version=seen, notify_way="phone", note="打过电话")
+    assert answer.status_code == 422
+    assert "王敏 今天 14:32 刚改过这一件" in answer.text
+    assert "打过电话" in answer.text
+    assert session.get(Visit, visit.id).notified_at is None
+
+
+def test_a_note_is_true_whatever_was_changed_meanwhile(client_for, file, session):
+    visit = file()
+    assert send(client_for("desk"), visit, "note", version=0, note="到场了").status_code == 302
+    assert lines(session, "note") == 1
+
+
+def test_an_empty_note_is_refused_beside_its_box(client_for, file, session):
+    answer = send(client_for("desk"), file(), "note", note="  ")
+    assert answer.status_code == 422
+    assert re.search(r'id="say-err">.*?请填内容', answer.text)
+    assert lines(session, "note") == 0
+
+
+def test_from_a_list_one_comes_back_to_the_list(client_for, file):
+    visit, client = file(), client_for("desk")
+    assert send(client, visit, "urge", back="/admin/visit/?status=open").location == "/admin/visit/?status=open"
+    refused = send(client, visit, "tell_owner", back="/admin/visit/?status=open")
+    assert refused.location == "/admin/visit/?status=open"
+    assert send(client, visit, "urge", back="//evil.example/").location == f"/admin/visit/details/?id={visit.id}"
+
+
+@pytest.mark.parametrize("data", [
+    {"slug": "visit", "id": "999999", "action": "urge"}, {"slug": "visit", "id": "abc", "action": "urge"},
+    {"slug": "complaint", "id": "1", "action": "urge"}, {"slug": "nothing", "id": "1", "action": "urge"}, {},
+])  # fmt: skip
+def test_an_unknown_entry_is_a_page_that_does_not_exist(client_for, file, data):
+    file()
+    assert client_for("desk").post("/admin/case/act/", data=data).status_code == 404
+
+
+@pytest.mark.parametrize("action", ["", "fly", "amend; drop", "escalate"])
+def test_an_unknown_move_is_refused(client_for, file, action):
+    answer = send(client_for("desk"), file(), action)
+    assert answer.status_code == 422
+    assert "没有这个操作" in answer.text
+
+
+@pytest.mark.parametrize(("username", "code"), [("elsewhere", 404), ("department", 404), ("guard", 403), ("company", 403), ("admin", 403)])
+def test_strangers_move_nothing(client_for, file, session, username, code):
+    assert send(client_for(username), file(), "note", note="看看").status_code == code
+    assert lines(session, "note") == 0
+
+
+def test_only_what_was_said_to_the_owner_can_be_read_alone(client_for, file, do):
+    visit = file()
+    do(visit, "desk", "note", note="内部说明")
+    do(visit, "desk", "progress", notify_way="phone", note="下午到场")
+    html = look(client_for("desk"), visit, "&said=1")
+    assert "下午到场" in html and "内部说明" not in html
+
+
+def test_without_script_a_form_opens_by_its_address(client_for, file):
+    assert 'id="m-pause" aria-labelledby="m-pause-title" open' in look(client_for("desk"), file(), "&move=pause")
+
+
+def test_sheets_that_came_out_of_it_and_how_often_it_happened_stand_beside(client_for, file):
+    file(sheet=True, at=FILED - timedelta(days=40))
+    visit = file(sheet=True)
+    html = look(client_for("desk"), visit)
+    assert "TS20261123-001" in html and "90 天内第 2 次" in html
+
+
+@pytest.mark.rule(7)
+def test_a_complaint_written_down_by_the_accused_is_marked(client_for, file, site):
+    html = look(client_for("supervisor"), file(sheet=True, accused_id=site.staff["desk"].id))
+    assert "利益冲突" in html
+
+
+def test_everything_written_stands_escaped(client_for, file, do):
+    visit = file(content="<script>alert(1)</script> 漏水")
+    do(visit, "desk", "note", note="<img src=x onerror=alert(1)>")
+    html = look(client_for("desk"), visit)
+    assert "<script>alert" not in html and "<img src=x" not in html
+
+
+def test_a_finished_matter_shows_its_end_and_may_be_reopened_by_the_supervisor(client_for, file, do):
+    visit = file()
+    do(visit, "desk", "answer", out_of_scope_reply="请拨 12345", notify_way="phone")
+    html = look(client_for("supervisor"), visit)
+    assert "答复即结" in html and 'id="m-reopen"' in html and "轮到" not in html
+
+
+def test_the_address_of_a_case_leads_to_its_register(client_for, file):
+    visit = file()
+    assert client_for("desk").get(f"/admin/case/?slug=visit&id={visit.id}").location == f"/admin/visit/details/?id={visit.id}"
