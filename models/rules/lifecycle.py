@@ -9,10 +9,10 @@ from datetime import date, datetime
 
 from models.errors import RuleViolation
 from models.rules.access import ROLES
-from models.rules.moves import FINISHED, LABELS, MOVES, OPEN, PAUSED, PAUSED_LABEL, STATUSES, TONES, Move
+from models.rules.moves import FINISHED, LABELS, MOVES, OPEN, PAUSED, PAUSED_LABEL, STATUSES, TONES, WORKING, Move
 
 __all__ = [
-    "FINISHED", "LABELS", "MOVES", "OPEN", "PAUSED", "PAUSED_LABEL", "STATUSES", "TONES",
+    "FINISHED", "LABELS", "MOVES", "OPEN", "PAUSED", "PAUSED_LABEL", "STATUSES", "TONES", "WORKING",
     "Facts", "Missing", "Move", "Offer", "allowed_moves", "check", "check_answers", "conflict_of_interest",
     "missing_for", "must_visit", "next_status", "shown_status",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ STATUSES: dict[str, str] = {
 PAUSED = "paused"  # an interval, shown as a state, never stored as one
 PAUSED_LABEL = "挂起"
 OPEN = frozenset({"to_confirm", "filed", "in_progress", "handled", "to_visit"})
+WORKING = frozenset({"filed", "in_progress", "handled"})  # 待处理: confirmed, and not merely waiting for the return visit
 FINISHED = frozenset({"written_off", "unsolved", "answered"})  # void is neither: it never was a matter
 TONES: dict[str, str] = {
     "to_confirm": "grey",

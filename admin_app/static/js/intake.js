@@ -61,10 +61,16 @@ document.addEventListener('DOMContentLoaded', function () {
     if (on) { room.value = ''; forget(); $('#location').focus(); } else room.focus();
     somebody();
   });
-  desk.on('click', '[data-show-more]', function (event, button) {
+  function allTypes() {
     $$('[data-more]', form).forEach(function (part) { part.hidden = false; });
-    button.hidden = true;
-    $('input[data-more]', form).focus();
+    $('[data-show-more]', form).hidden = true;
+  }
+  desk.on('click', '[data-show-more]', function () { allTypes(); $('input[data-more]', form).focus(); });
+  /* by keyboard the rest appears when one walks past the last, or names one by its figure */
+  $('[data-types]', form).addEventListener('keydown', function (event) {
+    var next = event.target.nextElementSibling && event.target.nextElementSibling.nextElementSibling;
+    var past = /^Arrow(Right|Down)$/.test(event.key) && next && next.hasAttribute('data-more');
+    if (past || /^[5-9]$/.test(event.key)) allTypes();
   });
   desk.on('click', '[data-reroute]', function () {
     $('#department-ask').hidden = false;
@@ -87,7 +93,7 @@ document.addEventListener('DOMContentLoaded', function () {
     resolved = null;
     homeTurn += 1;
     fill($('#found'), '');
-    fill($('#side'), '');
+    fill($('#beside'), '');
   }
 
   var lookSoon = later(function () {
@@ -120,7 +126,7 @@ document.addEventListener('DOMContentLoaded', function () {
       if (turn !== homeTurn) return;
       if (answer.say) { room.value = answer.say; resolved = answer.say; }
       fill($('#found'), answer.found);
-      fill($('#side'), answer.side);
+      fill($('#beside'), answer.side);
       if (!answer.found) desk.tell(room, '看不懂这个房号，请写成 3-2-1201，或写全姓名、电话');
       else desk.tell(room, '');
       somebody();
@@ -133,7 +139,7 @@ document.addEventListener('DOMContentLoaded', function () {
     if (!resolved || !asked.householdUrl) return;
     var turn = ++homeTurn;
     desk.post(asked.householdUrl, values(['room', 'category', 'channel', 'resident_id'])).then(function (answer) {
-      if (turn === homeTurn) fill($('#side'), answer.side);
+      if (turn === homeTurn) fill($('#beside'), answer.side);
     }, function () { /* already told */ });
   }
 
@@ -221,7 +227,7 @@ document.addEventListener('DOMContentLoaded', function () {
 
   /* The draft: kept on the server without name and phone */
   var kept = ['channel', 'room', 'public', 'location', 'resident_id', 'category', 'complaint_type', 'sub_category', 'content',
-    'readback_done', 'urgency', 'reporter_id', 'department'];
+    'readback_done', 'urgency', 'reporter_id', 'department', 'form_key'];
   function save(say) {
     return desk.post(asked.draftUrl, values(kept)).then(function (answer) {
       $('[data-draft-said]', form).hidden = false;

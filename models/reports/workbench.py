@@ -1,0 +1,187 @@
+"""What waits for a person today: the list, the notices beside the phone, what the night left, and the days that come near."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from models.display import Clock, Display, When, clocks
+from models.organisation import Actor
+from models.policy import setting
+from models.registers.notice import Notice
+from models.registers.visit import Visit
+from models.rules import access, escalation, lifecycle, month, wording
+from models.tracking import Action, Step
+from models.visibility import limits
+
+SHOWN = 10
+AHEAD = timedelta(days=3)  # a notice is told this long before it begins
+OPENS, CLOSES = time(9, 0), time(18, 0)  # reception (R28)
+NEAR = timedelta(days=8)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list: the entry, its clock, and what a screen may show of it."""
+
+    entry: Visit
+    clock: Clock | None
+    category: str
+    room: str
+    name: str
+    text: str
+    record_no: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    rows: list[Row]
+    mine: int
+    all: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice as the desk reads it: a word, the sentence, when and what was done. `now`: it holds at this moment."""
+
+    kind: str
+    text: str
+    say: str
+    now: bool
+
+
+@dataclass(frozen=True)
+class Left:
+    """An entry the night left: it is there until somebody of the desk takes it."""
+
+    id: int
+    text: str
+    who: str
+    at: When
+    record_no: str
+
+
+@dataclass(frozen=True)
+class NearDay:
+    page: str
+    title: str
+    text: str
+    say: str
+
+
+def waiting(session: Session, actor: Actor, now: datetime, everybody: bool = False) -> Waiting:
+    """The first ten open 来电来访 entries, what is due first in front; mine, or all that this person sees."""
+    unfinished = [*limits(actor, Visit), Visit.voided_at.is_(None), Visit.status.in_(lifecycle.OPEN)]
+    if not access.may(actor.roles, "list", "visit"):
+        return Waiting([], 0, 0)
+    own = of_mine(actor, now)
+    due = (
+        select(Step.entry_id, func.min(Step.due_at).label("due_at"))
+        .where(Step.community_id == actor.community_id, Step.register == "visit", Step.done_at.is_(None))
+        .group_by(Step.entry_id)
+        .subquery()
+    )
+    query = select(Visit).outerjoin(due, due.c.entry_id == Visit.id).where(*unfinished)
+    if not everybody:
+        query = query.where(own)
+    query = query.order_by(due.c.due_at.is_(None), due.c.due_at, Visit.received_at, Visit.id).limit(SHOWN)
+    entries = session.scalars(query).all()
+    total = select(func.count()).select_from(Visit).where(*unfinished)
+    return Waiting(_rows(session, entries, now), session.scalar(total.where(own)) or 0, session.scalar(total) or 0)
+
+
+def of_mine(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """What is mine to move: filed or handled by me, taken over by me, unconfirmed at the desk, or risen to my role."""
+    roles, me = actor.roles, actor.staff_id
+    mine: list[ColumnElement[bool]] = [Visit.handler_id == me, Visit.receptionist_id == me, Visit.recorded_by_id == me]
+    if access.scope_of(roles, "visit") == "department":
+        mine.append(Visit.department_id == actor.department_id)
+    if "receptionist" in roles:
+        mine.append(Visit.status == "to_confirm")
+    of_entry = (Step.register == "visit", Step.entry_id == Visit.id, Step.done_at.is_(None))
+    mine.append(exists().where(*of_entry, Step.owner_id == me))
+    for level, role in ((1, "supervisor"), (2, "manager")):
+        if role in roles:
+            mine.append(exists().where(*of_entry, Step.level == level, Step.due_at <= now, Step.owner_id.is_(None)))
+    return or_(*mine)
+
+
+def _rows(session: Session, entries, now: datetime) -> list[Row]:
+    display, field = Display(session, now), Visit.register.field
+    standing = clocks(session, "visit", [entry.id for entry in entries], now)
+    return [
+        Row(
+            entry, standing.get(entry.id), display.shown(entry, field("category")),
+            display.shown(entry, field("room")) or display.shown(entry, field("location")),
+            display.shown(entry, field("person_name")), display.shown(entry, field("content")), entry.record_no,
+        )
+        for entry in entries
+    ]  # fmt: skip
+
+
+def notices_now(session: Session, actor: Actor, now: datetime) -> list[Told]:
+    """What holds now or begins within three days; what holds first."""
+    if not access.may(actor.roles, "list", "notice"):
+        return []
+    found = session.scalars(
+        select(Notice)
+        .where(*limits(actor, Notice), Notice.voided_at.is_(None), Notice.to_at >= now, Notice.from_at <= now + AHEAD)
+        .order_by(Notice.from_at, Notice.id)
+        .limit(6)
+    ).all()
+    display, field = Display(session, now), Notice.register.field
+    told = []
+    for notice in found:
+        place, content, measure = (display.shown(notice, field(name)) for name in ("place", "content", "measure"))
+        say = " · ".join(filter(None, (_span(now, notice.from_at, notice.to_at), measure)))
+        told.append(Told(display.shown(notice, field("kind")), " ".join(filter(None, (place, content))), say, notice.from_at <= now))
+    return sorted(told, key=lambda one: not one.now)
+
+
+def _span(now: datetime, start: datetime, end: datetime) -> str:
+    """到今天 16:00, or 11-26 10:00–11:00 for what is still to come."""
+    if start <= now:
+        return f"到{wording.moment(now, end)}"
+    tail = f"{end:%H:%M}" if end.date() == start.date() else wording.moment(now, end)
+    return f"{wording.moment(now, start)}–{tail}"
+
+
+def from_the_night(session: Session, actor: Actor, now: datetime) -> list[Left]:
+    """Filed between the close of reception yesterday and its opening today, and not yet taken by the desk (R29)."""
+    if not (access.may(actor.roles, "act", "visit") and access.scope_of(actor.roles, "visit") == "all"):
+        return []
+    start = datetime.combine(now.date() - timedelta(days=1), CLOSES)
+    end = datetime.combine(now.date(), OPENS)
+    taken = exists().where(Action.register == "visit", Action.entry_id == Visit.id, Action.verb == "receive")
+    entries = session.scalars(
+        select(Visit)
+        .where(*limits(actor, Visit), Visit.voided_at.is_(None), Visit.recorded_at >= start, Visit.recorded_at < end,
+               Visit.status.in_(lifecycle.OPEN), ~taken)
+        .order_by(Visit.recorded_at, Visit.id)
+        .limit(SHOWN)
+    ).all()  # fmt: skip
+    display, field = Display(session, now), Visit.register.field
+    display.prefetch("staff", [entry.recorded_by_id for entry in entries])
+    return [
+        Left(entry.id, display.shown(entry, field("content")), _name(display, entry.recorded_by_id), display.when(entry.recorded_at),
+             entry.record_no)
+        for entry in entries
+    ]  # fmt: skip
+
+
+def _name(display: Display, staff_id: int | None) -> str:
+    return display.name_of("staff", staff_id) if staff_id else ""
+
+
+def near_days(session: Session, actor: Actor, now: datetime) -> list[NearDay]:
+    """The month that has to be handed in soon."""
+    if not access.may(actor.roles, "list", "complaint") or not actor.community_id:
+        return []
+    kind = setting(session, actor.community_id, "month_kind", now.date())
+    end = month.freeze_opens(month.current_month(now, kind), kind)
+    last = end + timedelta(days=1)
+    if end - now > NEAR:
+        return []
+    left = escalation.words(now, last)
+    return [NearDay("monthly", "投诉情况月汇总", f"{end.day} 日前上呈", left)]
