@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from models.declare import REGISTERS, FieldSpec, Register
 from models.features import Directory
-from models.organisation import Department, Staff
+from models.organisation import Account, Department, Grant, Staff
 from models.rules import escalation, lifecycle, wording
+from models.scope import actor_of
 from models.tracking import Pause, Step
 
 REFERENCES = {"staff": "staff", "department": "department"}
@@ -64,6 +65,10 @@ class Display:
             self.prefetch(slug, [key])
         return self._names.get((slug, key), "")
 
+    def know(self, slug: str, key: int | None, name: str) -> None:
+        """A name that is known already need not be looked up."""
+        self._names[(slug, key)] = name
+
     def prefetch(self, slug: str, keys) -> None:
         """Look up the names of many referred rows in one query."""
         wanted = {key for key in keys if key is not None and (slug, key) not in self._names}
@@ -76,6 +81,16 @@ class Display:
         name = getattr(register.model, spec.name if spec else "record_no")
         for key, value in self.session.execute(select(register.model.id, name).where(register.model.id.in_(wanted))):
             self._names[(slug, key)] = self.shown_value(spec, value) if spec else value or ""
+        if slug == "staff":
+            self._prefetch_helpers([key for key in wanted if not self._names[(slug, key)]])
+
+    def _prefetch_helpers(self, keys: list[int]) -> None:
+        """Those who belong to the staff of another community and hold a role in one of ours are known here by name."""
+        if keys:
+            helpers = select(Account.staff_id, Account.display_name).join(Grant, Grant.account_id == Account.id)
+            ours = Grant.community_id.in_(actor_of(self.session).communities)
+            for key, name in self.session.execute(helpers.where(Account.staff_id.in_(keys), ours)):
+                self._names[("staff", key)] = name
 
     def prefetch_rows(self, register: Register, rows, specs) -> None:
         """Look up everything these fields of these rows refer to: one query per referred table."""
