@@ -1,0 +1,108 @@
+"""The month as its page prints it: header cells, rows of linked figures, the lists beside it."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from models.reports import month_words
+from models.reports.month_figures import ALARMING, ASIDE, CHANNELS, FIGURES, SHEET, TOTAL, TYPES
+from models.reports.monthly import Month
+from models.rules import lifecycle
+
+STATES = {*lifecycle.STATUSES, lifecycle.PAUSED}
+
+
+@dataclass(frozen=True)
+class Head:
+    label: str
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure: its text ('' for none), the address of its rows, what a screen reader says, and whether it alarms."""
+
+    text: str
+    href: str | None = None
+    say: str = ""
+    alarm: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    number: str
+    label: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A short list beside the sheet: (label, cell)."""
+
+    title: str
+    about: str
+    items: list[tuple[str, Cell]]
+
+
+def header() -> tuple[list[Head], list[str]]:
+    """The two levels of the header, after 序号 and 投诉类型."""
+    top, bottom = [], []
+    for group, run in groupby(SHEET, key=lambda figure: figure.group):
+        labels = [figure.label for figure in run]
+        top += [Head(group, len(labels))] if group else [Head(label, rows=2) for label in labels]
+        bottom += labels if group else []
+    return top, bottom
+
+
+def lines(month: Month, link) -> list[Line]:
+    return [Line(str(number), TYPES[code], _cells(month, code, link)) for number, code in enumerate(TYPES, 1)]
+
+
+def totals(month: Month, link) -> Line:
+    return Line("", "合计", _cells(month, TOTAL, link, alarms=False))
+
+
+def _cells(month: Month, row: str, link, alarms: bool = True) -> list[Cell]:
+    values = month.table.loc[row]
+    whose = TYPES.get(row, "合计")
+    return [
+        _cell(int(values[figure.code]), link(figure.code, row), f"{whose}，{figure.alone}", alarms and figure.code in ALARMING)
+        for figure in SHEET
+    ]
+
+
+def _cell(number: int, href: str, say: str, alarm: bool = False) -> Cell:
+    return Cell(str(number), href, f"{say} {number} 件", alarm) if number else Cell("")
+
+
+def listings(month: Month, link) -> list[Listing]:
+    """Channel, building, present state, and the figures that have no column."""
+    found = [
+        Listing("渠道", "受理件数", _items([(code, month.sums[code]) for code in CHANNELS], link)),
+        Listing("楼栋", "受理件数", _items(month.spread("building"), link)),
+        Listing("现状", "本期受理的现在", _items(month.spread("status"), link)),
+        Listing("其他", "件", _items([(one.code, month.sums[one.code]) for one in ASIDE if one.code not in CHANNELS], link)),
+    ]
+    return [listing for listing in found if listing.items]
+
+
+def _items(pairs: list[tuple[str, int]], link) -> list[tuple[str, Cell]]:
+    named = [(_short(code), code, number) for code, number in pairs if number]
+    return [(label, _cell(number, link(code, TOTAL), label)) for label, code, number in named]
+
+
+def _short(code: str) -> str:
+    return CHANNELS.get(code) or month_words.label_of(code)
+
+
+def more_rates(month: Month) -> list[tuple[str, str]]:
+    """The rates that do not stand on the sheet."""
+    on_sheet = {label for label, _ in month_words.rate_line(month)}
+    return [(label, value) for label, value in month.rates.items() if label not in on_sheet]
+
+
+def known(figure: str, complaint_type: str) -> bool:
+    """Whether a list of rows can be asked for this."""
+    dimension, _, code = figure.partition(".")
+    named = figure in FIGURES or bool(code and (dimension == "building" or (dimension == "status" and code in STATES)))
+    return named and (complaint_type == TOTAL or complaint_type in TYPES)
