@@ -193,4 +193,5 @@ class Complaint(HasReview, Entry):
             community_id=self.community_id, received_at=self.complained_at, channel=self.channel or "call", room=self.room,
             location=self.location, person_name=self.complainant, phone=self.phone, category=Category.COMPLAINT,
             content=self.description, severity=self.severity, handler_id=self.handler_id, department_id=self.department_id,
+            reporter_id=self.accepted_by_id if self.channel == Channel.RELAYED else None,
         )  # fmt: skip
