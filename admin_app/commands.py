@@ -138,10 +138,10 @@ def community_of(code: str | None) -> Community:
 @click.option("--community", help="小区代码，不写就是第一个")
 def export(slug: str, out: Path, community: str | None):
     """导出一张登记表（脱敏）。"""
-    from models.sheets.register_sheet import export_register
-
     if register_of(slug) is None:
         raise RuleViolation(f"没有登记表 {slug}，现有：{'、'.join(register.slug for register in all_registers())}")
+    from models.sheets.register_sheet import export_register
+
     with acting(db.session, system_actor(community_of(community).id)):
         export_register(db.session, slug, out, clock.now())
         db.session.commit()

@@ -24,8 +24,8 @@ TABS = (
 
 def install(app: Flask) -> None:
     app.register_blueprint(frame)
-    version = asset_version(Path(app.static_folder))
-    app.context_processor(lambda: {"shell": shell() if g.get("actor") else None, "asset_version": version})
+    app.jinja_env.globals["asset_version"] = asset_version(Path(app.static_folder))
+    app.context_processor(lambda: {"shell": shell() if g.get("actor") else None})
 
 
 def asset_version(folder: Path) -> str:

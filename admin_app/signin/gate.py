@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 
-from flask import Flask, Response, current_app, flash, g, jsonify, redirect, request, session, url_for
+from flask import Flask, Response, abort, current_app, flash, g, jsonify, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -79,6 +79,8 @@ def ask_who() -> Response | tuple | None:
     db.session.info["actor"] = g.actor
     if current_user.must_change and not current_user.demo and request.endpoint not in WITHOUT_NEW_PASSWORD:
         return redirect(url_for("sign_in.password"))
+    if not g.actor.grants and request.endpoint not in WITHOUT_NEW_PASSWORD:
+        abort(403)  # an account without any role, or whose only community is closed
     return None
 
 

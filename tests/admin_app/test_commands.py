@@ -1,0 +1,91 @@
+"""The commands others rely on, run as an operator runs them."""
+
+import json
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from models.organisation import Account, Community, Department
+from models.registers.visit import Visit
+from models.tracking import Step
+
+
+@pytest.fixture
+def flask(app, session):
+    """Run a command: (exit code, what it said)."""
+
+    def run(*words: str) -> tuple[int, str]:
+        session.commit()
+        done = app.test_cli_runner().invoke(args=list(words))
+        session.expire_all()
+        return done.exit_code, done.output
+
+    return run
+
+
+def test_init_db_runs_again_without_harm(flask):
+    assert flask("init-db") == (0, "库已是最新\n")
+
+
+def test_reference_data_gives_every_community_its_departments_once(flask, session):
+    session.add(Community(code="XYZ", name="新园"))
+    assert flask("seed")[0] == flask("seed")[0] == 0
+    assert len(session.scalars(select(Department)).all()) == 7
+
+
+def test_demo_data_goes_into_an_empty_database_only(flask, site):
+    code, said = flask("seed", "--demo")
+    assert (code, said) == (1, "Error: 库里已有数据，演示数据只装进空库\n")
+
+
+def test_registers_are_listed_for_people_and_for_programs(flask):
+    assert "/admin/visit/" in flask("registers")[1]
+    visit = next(one for one in json.loads(flask("registers", "--json")[1]) if one["slug"] == "visit")
+    phone = next(field for field in visit["fields"] if field["name"] == "phone")
+    assert phone == {
+        "name": "phone", "label": "联系电话", "kind": "phone", "required": True, "private": True, "in_list": False, "query": "exact",
+        "search": False,
+    }  # fmt: skip
+
+
+def test_escalation_holds_at_the_moment_it_is_told(flask, session, site, at):
+    at("2026-11-20 09:00")
+    session.add(Visit(community_id=site.community.id, channel="call", room="3-2-1201", person_name="张伟", phone="13800001234",
+                      category="repair", content="水管漏水"))  # fmt: skip
+    assert flask("escalate", "--now", "2026-11-22T08:59:00")[1] == "升级 0 步\n"
+    assert flask("escalate", "--now", "2026-11-22T09:00:00")[1] == "升级 1 步\n"
+    assert flask("escalate", "--now", "2026-11-22T01:00:00+00:00")[1] == "升级 0 步\n"
+    assert session.scalars(select(Step.raised_at).where(Step.level == 1)).one() == datetime(2026, 11, 22, 9, 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("escalate", "--now", "gestern"), "时间“gestern”看不懂"),
+        (("monthly", "--community", "NIX", "--month", "2026-11", "--out", "x.xlsx"), "没有代码是 NIX 的小区，现有：JXHY、BJYY"),
+        (("monthly", "--community", "JXHY", "--month", "2026-13", "--out", "x.xlsx"), "月份“2026-13”看不懂"),
+        (("export", "nothing", "--out", "x.xlsx"), "没有登记表 nothing"),
+        (("create-admin", "--username", "boss", "--name", "老总", "--password", "short"), "口令要 12 到 128 个字符"),
+        (("create-admin", "--username", "DESK", "--name", "老总", "--password", "Gui-Hua-2027"), "账号 DESK 已经有了"),
+    ],
+)
+def test_what_went_wrong_is_said_in_one_line(flask, site, words, says):
+    code, said = flask(*words)
+    assert code == 1
+    assert says in said and said.count("\n") == 1
+
+
+def test_the_first_administrator_can_sign_in_before_there_is_any_community(flask, app, session):
+    assert flask("create-admin", "--username", "boss", "--name", "老总", "--password", "Gui-Hua-2027")[0] == 0
+    assert session.scalar(select(Account.username)) == "boss"
+    client = app.test_client()
+    assert client.post("/login", data={"username": "boss", "password": "Gui-Hua-2027"}).location == "/admin/"
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_month_and_a_register_are_written_to_files(flask, site, tmp_path):
+    month, visits = tmp_path / "月汇总.xlsx", tmp_path / "登记表.xlsx"
+    assert flask("monthly", "--community", "JXHY", "--month", "2026-11", "--out", str(month))[0] == 0
+    assert flask("export", "visit", "--out", str(visits))[0] == 0
+    assert month.read_bytes()[:2] == visits.read_bytes()[:2] == b"PK"
