@@ -73,6 +73,10 @@ def _of_field(register: Register, spec):
         yield "E012", f"required_when names a field that does not exist: {spec.required_when[0]}"
     if spec.not_before and register.field(spec.not_before) is None:
         yield "E013", f"not_before names a field that does not exist: {spec.not_before}"
+    if spec.not_future and spec.kind.code != "moment":
+        yield "E016", "only a moment can be told to lie in the past (not_future)"
+    if (earlier := register.field(spec.not_before or "")) and earlier.kind.code != spec.kind.code:
+        yield "E017", f"cannot be compared with {spec.not_before}: one is a {spec.kind.code}, the other a {earlier.kind.code}"
     if spec.name in KEYS_OF_THE_LIST:
         yield "E014", "the name is a key of the list's own address"
 

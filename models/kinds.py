@@ -1,5 +1,6 @@
 """Kinds of field: how each is checked, typed in, read out and masked. A kind knows nothing of where its value is stored."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -68,7 +69,7 @@ class Checklist(Kind):
     code, sortable = "checklist", False
 
     def parse(self, spec, raw):
-        parts = raw if isinstance(raw, list | tuple) else str(raw or "").replace("、", ",").replace(",", ",").split(",")
+        parts = raw if isinstance(raw, list | tuple) else re.split("[、，,;；]", str(raw or ""))
         return self.check(spec, [part.strip() for part in parts if part.strip()])
 
     def check(self, spec, value: Sequence[str]):
@@ -126,7 +127,7 @@ class Money(Kind):
             amount = amount.quantize(Decimal("0.01"))
         except InvalidOperation:
             raise RuleViolation(f"{spec.label}要写数字，单位元，例如 50 或 50.50", spec.name) from None
-        if not Decimal(0) <= amount < Decimal(10) ** 8:
+        if not (amount.is_finite() and 0 <= amount < 10**8):
             raise RuleViolation(f"{spec.label}要在 0 到 99999999.99 元之间", spec.name)
         return amount
 
@@ -295,7 +296,14 @@ class Rows(Kind):
         return self._join(spec, value, lambda column, cell: cell)
 
     def masked(self, spec, value):
-        return self._join(spec, value, lambda column, cell: column.kind.masked(column, column.kind.parse(column, cell)))
+        return self._join(spec, value, self._masked_cell)
+
+    def _masked_cell(self, column, cell):
+        """A cell that no longer passes its check must not break a page, nor slip out unmasked."""
+        try:
+            return column.kind.masked(column, column.kind.parse(column, cell))
+        except RuleViolation:
+            return "****" if column.private else masking.free_text(cell)
 
 
 def _first_format(spec, raw: str, formats: Sequence[str], example: str) -> datetime:
