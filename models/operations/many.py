@@ -11,6 +11,7 @@ from models.errors import RuleViolation
 from models.operations.act import act
 from models.organisation import Actor
 from models.rules.lifecycle import MOVES
+from models.visibility import visible
 
 AT_MOST = 200
 TOLD = 3  # how many refusals are told one by one
@@ -41,8 +42,9 @@ def act_many(
     if len(ids) > AT_MOST:
         raise RuleViolation(f"一次最多办 {AT_MOST} 件，现在选了 {len(ids)} 件")
     model = register_of(slug).model
+    mine = visible(select(model), actor, model).where(model.id.in_(list(ids)))
     done, refused = 0, []
-    for entry in session.scalars(select(model).where(model.id.in_(list(ids))).order_by(model.id)).all():
+    for entry in session.scalars(mine.order_by(model.id)).all():
         try:
             with session.begin_nested():  # what one entry refuses leaves the others alone
                 act(session, actor, now, entry, action, answers)

@@ -57,12 +57,24 @@ def test_what_cannot_be_urged_is_told_by_number_and_the_rest_is_done(session, en
     assert lines(session, "urge") == 2
 
 
-def test_one_refused_at_its_writing_leaves_the_others_alone(session, entries, as_, site):
+def test_what_this_person_does_not_see_is_left_alone(session, entries, as_, site):
     entries[0].department_id = site.departments["工程部"].id
     session.flush()
-    said = as_("department", many.act_many, ids(entries), "note", {"note": "看过"})
-    assert said.startswith("已记一笔 1 件；2 件没有办：")
+    assert as_("department", many.act_many, ids(entries), "note", {"note": "看过"}) == "已记一笔 1 件"
     assert lines(session, "note") == 1
+
+
+def test_one_refused_at_its_writing_leaves_the_others_alone(session, entries, as_, monkeypatch):
+    def picky(self, *_):
+        if self.content == "漏水 1":
+            raise RuleViolation("这一件写不进去")
+
+    monkeypatch.setattr(Visit, "before_save", picky)
+    said = as_("desk", many.act_many, ids(entries), "result", {"process_note": "看过", "result": "修好"})
+    assert said == f"已记处理结果 2 件；1 件没有办：{entries[1].record_no} 这一件写不进去"
+    session.commit()
+    session.expire_all()
+    assert [entry.status for entry in entries] == ["handled", "filed", "handled"]
 
 
 @pytest.mark.rule(2)
