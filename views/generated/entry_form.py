@@ -41,7 +41,7 @@ class Panel:
 
     @property
     def words(self) -> str:
-        return "、".join(item.spec.label for item in self.items if item.typed)[:60]
+        return "、".join([item.spec.label for item in self.items if item.typed][:6]) + ("等" if len(self.items) > 6 else "")
 
 
 class EntryForm:
@@ -116,6 +116,7 @@ class EntryForm:
         form.process(self.posted if self.posted is not None else None, data=data)
         for item in typed:
             item.control = form[item.spec.name]
+            item.control.flags.required = item.required
             if self.posted is not None and not form_fields.was_posted(item.spec, self.posted):
                 item.control.data = data[item.spec.name]
 

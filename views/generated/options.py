@@ -1,6 +1,6 @@
 """Declaration → columns, sections and words of the generated screens. Pure: no request, no session, no rows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from models.declare import FieldSpec, Register
 from models.features import Entry, HasDeadline, HasHandler, HasLifecycle, Status
@@ -11,11 +11,13 @@ WIDTHS = {
     "department": 72, "money": 84, "count": 62, "flag": 52, "link": 118, "text": 132, "note": 200, "checklist": 132, "photos": 62,
     "rows": 132,
 }  # fmt: skip
-TYPICAL = {"record_no": 118, "due": 150, "status": 98, "recorded_at": 110, "recorded_by_id": 62}
+TYPICAL = {"record_no": 118, "due": 162, "status": 98, "recorded_at": 110, "recorded_by_id": 62}
 SYSTEM = {"record_no": "编号", "due": "时限", "recorded_at": "登记时间", "recorded_by_id": "登记人"}
-DIM = frozenset({"moment", "day", "staff", "department"})
-LETTER, GAP = 12, 14  # of a heading, in pixels
-ROOM_FOR_WORDS = 220  # what the headline keeps at least
+DIM = frozenset({"moment", "day", "staff", "department", "link"})
+AFTER_PIN = 8  # the column beside the pinned one keeps its distance
+IN_SIGHT = 1134  # of a laptop; a wider table scrolls sideways
+LETTER, GAP = 13, 14  # of a heading, in pixels
+ROOM_FOR_WORDS = 200  # what the headline keeps at least
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,10 @@ def measure(register: Register) -> str:
 
 
 def short_label(spec: FieldSpec) -> str:
-    """A heading for a narrow column: an alias that is the end of the label says enough (接待类别 → 类别)."""
+    """A heading for a narrow column: an alias that opens or ends the label says enough (接待类别 → 类别)."""
     if spec.kind.code in ("choice", "person"):
-        endings = [alias for alias in spec.aliases if spec.label.endswith(alias)]
-        return min(endings, key=len, default=spec.label)
+        parts = [alias for alias in spec.aliases if spec.label.endswith(alias) or spec.label.startswith(alias)]
+        return min(parts, key=len, default=spec.label)
     return spec.label
 
 
@@ -101,6 +103,10 @@ def columns(register: Register, chosen: list[str] | None = None) -> list[Column]
     shown = [column for column in all_columns(register) if column.name in wanted]
     if not any(column.spec or column.name == "record_no" for column in shown):
         return columns(register)
+    if least_width(shown) > IN_SIGHT:  # the state must not be what one has to scroll to
+        shown.sort(key=lambda column: (column.name not in ("record_no", "due"), column.kind != "status"))
+    if len(shown) > 1 and shown[1].width:
+        shown[1] = replace(shown[1], width=shown[1].width + AFTER_PIN)
     return shown
 
 
@@ -146,7 +152,7 @@ def _width(spec: FieldSpec) -> int:
         return TYPICAL["status"]
     if spec.choices and spec.kind.code == "choice":
         longest = max(len(label) for label in spec.choices.options.values())
-        return min(132, 14 * longest + GAP)
+        return min(100, 14 * longest + GAP)
     return WIDTHS.get(spec.kind.code, 132)
 
 
@@ -203,16 +209,12 @@ def printed_columns(register: Register) -> list[FieldSpec]:
 
 
 def what_it_is(register: Register) -> str:
-    """The fields a search word is looked up in, as a hint: 房号、姓名、电话."""
-    words = []
-    if register.place:
-        words.append("房号")
-    if register.who:
-        words.append("姓名")
-    if any(spec.kind.code == "phone" and spec.query for spec in register.fields):
-        words.append("电话")
-    if is_entry(register) and len(words) < 3:
+    """What a keyword may be, as a hint: 房号、姓名、电话. '' where there is nothing to look for."""
+    kinds = {spec.kind.code for spec in register.fields if spec.query}
+    words = [word for kind, word in (("room", "房号"), ("person", "姓名"), ("phone", "电话")) if kind in kinds]
+    if is_entry(register):
         words.append("编号")
-    if any(spec.search for spec in register.fields) and len(words) < 3:
-        words.append(short_label(register.field(register.headline)) if register.headline else "关键词")
-    return "、".join(words) or "编号、关键词"
+    headline = register.field(register.headline) if register.headline else None
+    if headline is not None and (headline.search or (register.directory and headline.kind.code == "text")):
+        words.append(short_label(headline))
+    return "、".join(words[:3])

@@ -2,9 +2,10 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from flask import request, send_file
+from flask import Response, request
 from flask_admin import expose
 
 from models import audit
@@ -17,8 +18,12 @@ from views.generated.listing import Listing, Order
 from views.generated.rows import name_of
 
 MOST_PRINTED = 500
+PIECE = 64 * 1024
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
-WIDE = frozenset({"note"})
+MILLIMETRES = {
+    "moment": 19, "day": 19, "room": 20, "person": 12, "phone": 22, "choice": 13, "staff": 13, "department": 15, "money": 14,
+    "count": 12, "flag": 10, "text": 24, "link": 25, "note": 34,
+}  # fmt: skip
 SLIP_CELLS = 3  # pairs of label and value side by side
 
 
@@ -47,7 +52,8 @@ class PaperPages:
         self.display.prefetch_rows(self.register, entries, columns)
         rows = [(name_of(self.register, entry, self.asking), [self.display.shown(entry, spec) for spec in columns]) for entry in entries]
         page = self.render(
-            "generated/print_page.html", register=self.register, columns=[(spec, _millimetres(spec)) for spec in columns], rows=rows,
+            "generated/print_page.html", register=self.register, rows=rows,
+            columns=[(spec, _millimetres(spec, self.register.headline)) for spec in columns],
             more=len(found) > MOST_PRINTED, most=MOST_PRINTED, community=self._community(), period=register_sheet.in_words(filters.period),
             chips=filters.chips, back=self.href(filters.kept), is_entry=options.is_entry(self.register),
             measure=options.measure(self.register), now=self.display.when(self.now),
@@ -137,7 +143,7 @@ class PaperPages:
                     lines.append([])
                 lines[-1].append(pair)
             if lines:
-                found.append({"title": section.title, "lines": lines})
+                found.append({"title": section.title, "lines": lines, "flat": len(section.title) > 2.2 * len(lines)})
         return found
 
 
@@ -150,7 +156,8 @@ def _offered(spec) -> list[str]:
     if not spec.choices or spec.kind.code not in ("choice", "checklist"):
         return []
     labels = list(spec.choices.options.values())
-    return labels if 2 <= len(labels) <= 7 and sum(map(len, labels)) <= 34 and spec.required else []
+    fits = len(labels) <= 3 or (spec.required and len(labels) <= 7)
+    return labels if fits and sum(map(len, labels)) <= 34 else []
 
 
 def _boxes(spec, entry) -> list[tuple[bool, str]]:
@@ -159,16 +166,26 @@ def _boxes(spec, entry) -> list[tuple[bool, str]]:
     return [(code in chosen, label) for code, label in spec.choices.options.items()] if _offered(spec) else []
 
 
-def _millimetres(spec) -> int:
+def _millimetres(spec, headline: str | None) -> int:
     """How wide a column of the paper register is; 0 takes the rest."""
-    widths = {"moment": 28, "day": 20, "room": 26, "person": 14, "phone": 24, "choice": 16, "staff": 15, "department": 15, "money": 16,
-              "count": 12, "flag": 10, "text": 22, "link": 28}  # fmt: skip
-    return 0 if spec.kind.code in WIDE else widths.get(spec.kind.code, 20)
+    if spec.name == headline:
+        return 0
+    return 18 if spec.name == "remark" else MILLIMETRES.get(spec.kind.code, 20)
 
 
-def _sent(path: Path, title: str, mime: str):
-    """The file as a download; removed from the disk when it has been sent."""
-    answer = send_file(path, mimetype=mime, as_attachment=True, download_name="export", conditional=False, etag=False)
+def _sent(path: Path, title: str, mime: str) -> Response:
+    """The file as a download, piece by piece; it is gone from the disk when it has been sent, or when nobody waits for it any more."""
+    answer = Response(_pieces(path), mimetype=mime)
+    answer.content_length = path.stat().st_size
     answer.headers["Content-Disposition"] = naming.content_disposition(title)
     answer.call_on_close(lambda: path.unlink(missing_ok=True))
     return answer
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as source:
+            while piece := source.read(PIECE):
+                yield piece
+    finally:
+        path.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ A value nobody understands is ignored and said at its control; it never breaks t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_
@@ -95,9 +95,9 @@ def _queried(register: Register) -> list[FieldSpec]:
 
 
 def _keyword(register: Register, args, asking: Asking, filters: Filters) -> None:
-    raw = tidy(args.get("q"))[: conditions.LONGEST]
-    control = Control("find", "q", options.what_it_is(register), raw)
-    filters.controls.append(control)
+    raw, hint = tidy(args.get("q"))[: conditions.LONGEST], options.what_it_is(register)
+    if hint:
+        filters.controls.append(Control("find", "q", hint, raw))
     if raw:
         filters.take("q", "", Found(_about(register, raw, asking), f"“{raw}”" if not _private(register, raw) else "查找的人", raw))
 
@@ -112,6 +112,9 @@ def _about(register: Register, raw: str, asking: Asking) -> ColumnElement[bool]:
     if options.is_entry(register) and numbering.parse(raw):
         return model.record_no == raw.strip().upper()
     equal = [getattr(model, spec.name) == value for spec, value in _whole_values(register, raw)]
+    headline = register.field(register.headline) if register.directory and register.headline else None
+    if headline is not None and headline.kind.code == "text":
+        equal.append(getattr(model, headline.name).contains(raw, autoescape=True))
     if rooms.canonical(raw) and equal:
         return or_(*equal)
     return or_(model.id.in_(search.matching(asking.session, register, raw, communities=[asking.actor.community_id])), *equal)
@@ -139,7 +142,7 @@ def _switches(register: Register, args, asking: Asking, filters: Filters) -> Non
         try:
             filters.take("building", "楼栋", conditions.in_building(register, raw))
         except RuleViolation as refusal:
-            filters.controls[0].message = refusal.message
+            filters.controls[:1] = [replace(control, message=refusal.message) for control in filters.controls[:1]]
 
 
 def _state(register: Register, spec: FieldSpec, args, asking: Asking, filters: Filters) -> None:
@@ -236,7 +239,7 @@ def _arrange(register: Register, filters: Filters) -> None:
     chosen = (first + selects)[:IN_SIGHT]
     periods = [control.name for control in filters.controls if control.kind == "period"]
     period = register.anchor if register.anchor in periods else next(iter(periods), None)
-    order = ["q", *chosen] + ([period] if period else [])
+    order = [name for name in ("q", *chosen, period) if name in by_name]
     for control in filters.controls:
         control.folded = control.name not in order
     seen = [by_name[name] for name in order]

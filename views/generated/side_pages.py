@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import quote
 
-from flask import abort, current_app, flash, jsonify, redirect, request, send_file, url_for
+from flask import Response, abort, current_app, flash, jsonify, redirect, request, url_for
 from flask_admin import expose
 from sqlalchemy import select
 
@@ -96,7 +96,7 @@ class SidePages:
         path = Path(current_app.config["DATA_DIR"]) / "attachments" / file.stored if file else None
         if path is None or not path.is_file():
             abort(404)
-        answer = send_file(path, mimetype=file.mime, as_attachment=True, download_name=f"file.{path.suffix[1:]}", conditional=False)
+        answer = Response(path.read_bytes(), mimetype=file.mime)
         answer.headers["Content-Disposition"] = f"attachment; filename=\"file{path.suffix}\"; filename*=UTF-8''{quote(file.name)}"
         answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
         answer.headers["X-Content-Type-Options"] = "nosniff"
