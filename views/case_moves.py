@@ -104,10 +104,12 @@ def buttons(view: DeskView, case: Case, refused: Refused | None, asked_for: str 
 
 
 def _rare(case: Case, roles: Collection[str]) -> set[str]:
-    """What folds under 更多: a second transfer, and the department's own moves where the desk looks on."""
+    """What folds under 更多: a second transfer or telling, and the department's own moves where the desk looks on."""
     found = set(RARE)
     if case.facts.transferred:
         found.add("transfer")
+    if case.facts.notified_at:
+        found.add("tell_owner")
     return found if "department_head" in roles else found | {"accept", "hand_on"}
 
 

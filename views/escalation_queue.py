@@ -101,7 +101,9 @@ class EscalationView(DeskView):
     def _shown(self, card: Card, level: int) -> Shown:
         names = ("resume",) if card.tone == "paused" else FIRST[level]
         first = [self._press(card, name) for name in names]
-        more = [self._press(card, name) for name in MORE if name in card.offers and name not in names and card.tone != "paused"]
+        more = [self._press(card, name) for name in MORE if name in card.offers and name not in names]
+        if card.tone == "paused" or not level:  # nothing is late, so nothing is to be known
+            more = [press for press in more if press.action != "acknowledge"]
         return Shown(card, url_for(f"{card.slug}.details", id=card.id), first, [press for press in more if not press.why])
 
     def _press(self, card: Card, action: str) -> Press:

@@ -8,7 +8,7 @@
     if (!dialog) return;
     dialog.removeAttribute('open');
     dialog.showModal();
-    var first = dialog.querySelector('[aria-invalid], input:not([type="hidden"]):not(:checked), textarea, select');
+    var first = dialog.querySelector('[aria-invalid]') || dialog.querySelector('input:not([type="hidden"]), textarea, select');
     if (first) first.focus();
   });
 }());

@@ -59,6 +59,7 @@ def step(session, entry, name):
     return session.scalar(select(Step).where(Step.register == "visit", Step.entry_id == entry.id, Step.step == name))
 
 
+@pytest.mark.rule(54)
 @pytest.mark.rule(64)
 @pytest.mark.rule(97)
 def test_a_repair_goes_from_the_desk_to_the_department_to_the_owner_to_the_ledger(session, site, file, do):
