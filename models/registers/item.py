@@ -149,7 +149,8 @@ class Item(HasReview, Entry):
     pet_licence = text("犬证号", more=True, max_length=40)
 
     def before_save(self, session, now, actor) -> None:
-        self.status = self.status or ("searching" if self.kind == ItemKind.LOST else "kept")
+        if self.kind == ItemKind.LOST and self.status in (None, ItemState.KEPT):  # what is lost is in nobody's store
+            self.status = ItemState.SEARCHING
         if self.checker1_id and self.checker1_id == self.checker2_id:
             raise RuleViolation("清点人要两位不同的人", "checker2_id")
         if self.kind == ItemKind.FOUND and self.notice_on:

@@ -1,0 +1,61 @@
+"""突发事件记录表: reported at once, closed only with result and cause."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from models.errors import RuleViolation
+from models.registers.incident import Incident
+
+NOW = datetime(2026, 11, 23, 14, 32)
+
+
+@pytest.fixture
+def desk(site, session, actor_for, at):
+    at(NOW)
+    session.info["actor"] = actor_for("desk")
+    return session.info["actor"]
+
+
+def saved(session, **values) -> Incident:
+    given = {
+        "title": "3 栋电梯困人", "event_type": "lift", "place": "3 栋 2 单元", "reporter_name": "孙海", "course": "14:05 困一人",
+        "measures": "通知维保",
+    }  # fmt: skip
+    incident = Incident(**given | values)
+    session.add(incident)
+    session.commit()
+    return incident
+
+
+def test_it_opens_as_an_ordinary_event_received_by_me_now(session, desk):
+    incident = saved(session)
+    assert (incident.status, incident.grade, incident.received_by_id, incident.received_at) == ("open", "iv", desk.staff_id, NOW)
+    assert (incident.deaths, incident.police_called) == (0, False)
+
+
+def test_a_fire_of_long_ago_keeps_its_old_name(session, desk):
+    assert saved(session, event_type="盗窃").event_type == "security"
+
+
+@pytest.mark.parametrize(
+    "values, field",
+    [
+        ({"title": None}, "title"),
+        ({"event_type": None}, "event_type"),
+        ({"measures": None}, "measures"),
+        ({"status": "closed"}, "result"),
+        ({"status": "closed", "result": "已救出"}, "preliminary_cause"),
+        ({"occurred_at": NOW + timedelta(hours=1)}, "occurred_at"),
+        ({"found_at": NOW - timedelta(hours=1), "occurred_at": NOW}, "found_at"),
+        ({"oral_report_at": NOW - timedelta(hours=1), "occurred_at": NOW}, "oral_report_at"),
+    ],
+)
+def test_what_is_missing_or_cannot_be_is_refused_at_its_field(session, desk, values, field):
+    with pytest.raises(RuleViolation) as refusal:
+        saved(session, **values)
+    assert refusal.value.field == field
+
+
+def test_it_is_closed_with_result_and_cause(session, desk):
+    assert saved(session, status="closed", result="已救出", preliminary_cause="门机故障").status == "closed"
