@@ -7,6 +7,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Tab
 
 from models import schema
 from models.db import NAMES, Base
+from tests.databases import unmark_constraints
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def engine(databases, db_name, tmp_path):
     engine = create_engine(url)
     yield engine
     engine.dispose()
+    unmark_constraints()
 
 
 @pytest.fixture
