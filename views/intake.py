@@ -7,14 +7,14 @@ from flask_admin import expose
 from markupsafe import Markup, escape
 from sqlalchemy.exc import IntegrityError
 
-from models import draft, household, matters
+from models import draft, household
 from models.display import department_options, staff_options
 from models.errors import RuleViolation
 from models.operations import file_entry
 from models.registers.visit import Category, Channel
 from models.reports.workbench import notices_now
 from models.rules import guide, rooms, routing
-from views import intake_form
+from views import intake_form, intake_household
 from views.access import DeskView
 
 FORM = "intake"
@@ -70,7 +70,7 @@ class IntakeView(DeskView):
         self.session.commit()
         return jsonify(
             found=render_template("intake_found.html", **found, raw=raw, errors={}) if found else "",
-            side=render_template("intake_side.html", **(found or self._nobody())),
+            side=render_template("intake_side.html", **(found or intake_household.NOBODY)),
             say=found["home"].say if found else "",
         )
 
@@ -110,7 +110,8 @@ class IntakeView(DeskView):
             raw["resident_id"] = ""
         found = self._resolve(raw)
         asked = intake_form.read(raw, self.now, request.form.get("elapsed", ""), self.hands_in)
-        self._place_errors(asked, found)
+        if found and found["guessed"]:
+            asked.errors = {"resident_id": "来电人没选，请核对是谁"} | asked.errors
         if not asked.errors:
             try:
                 filed = self._save(asked.values, request.form.get("form_key", "")[:36])
@@ -142,15 +143,6 @@ class IntakeView(DeskView):
         flash(Markup(said) if opening else Markup("上一件") + Markup(said), "ok")
         return redirect(case if opening else url_for("intake.index"))
 
-    def _place_errors(self, asked: intake_form.Asked, found: dict | None) -> None:
-        """A household was found but nobody chosen: ask for that, not for a name."""
-        if found and found["home"].residents and "person_name" in asked.errors and not request.form.get("resident_id"):
-            asked.errors.pop("phone", None)
-            asked.errors = {
-                "resident_id" if name == "person_name" else name: "来电人没选" if name == "person_name" else said
-                for name, said in asked.errors.items()
-            }
-
     def _searching(self, search, text: str) -> list:
         try:
             hits = search(self.session, self.actor, text, self.now)
@@ -161,37 +153,9 @@ class IntakeView(DeskView):
         return hits
 
     def _resolve(self, raw: dict[str, str]) -> dict | None:
-        """The household for what stands in the room field; a name or phone of one single household counts as its room."""
         if raw["public"] or not self.sees_people or not raw["room"]:
             return None
-        room = intake_form.room_of(raw["room"])
-        if room is None and request.method == "POST":
-            room = self._only_one(raw)
-        if room is None:
-            return None
-        home = household.household(self.session, self.actor, room, self.now)
-        self._settle_person(raw, home)
-        category = raw["category"] if raw["category"] in Category.options else None
-        again = matters.repeats(self.session, self.actor, room, category, self.now) if category else None
-        return {"home": home, "again": again, "category": Category.label_of(category or "")}
-
-    def _only_one(self, raw: dict[str, str]) -> str | None:
-        hits = household.look_up(self.session, self.actor, raw["room"], self.now)
-        if len(hits) != 1:
-            return None
-        raw["room"], raw["resident_id"] = hits[0].say, str(hits[0].resident_id or "")
-        return hits[0].room
-
-    def _settle_person(self, raw: dict[str, str], home: household.Household) -> None:
-        """Nobody chosen, or somebody of another household: the first of this one. No residents: type name and phone."""
-        known = {str(person.resident_id) for person in home.residents}
-        if not known:
-            raw["resident_id"] = "other"
-        elif raw["resident_id"] not in known | {"other"}:
-            raw["resident_id"] = str(home.residents[0].resident_id)
-
-    def _nobody(self) -> dict:
-        return {"home": None, "again": None, "category": ""}
+        return intake_household.resolve(self.session, self.actor, self.now, raw, may_search=request.method == "POST")
 
     def _after(self, plan: dict) -> file_entry.Consequence | None:
         try:
@@ -208,7 +172,7 @@ class IntakeView(DeskView):
 
     def _page(self, raw: dict[str, str], errors: dict[str, str] | None = None, form_key: str = "", kept=None):
         errors = errors or {}
-        found = self._resolve(raw) or self._nobody()
+        found = self._resolve(raw) or intake_household.NOBODY
         if not found["home"] and raw["room"]:
             raw["resident_id"] = raw["resident_id"] or "other"
         return self.render(

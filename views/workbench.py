@@ -57,7 +57,7 @@ class WorkbenchView(DeskView, AdminIndexView):
         rows = [(row, self._verb(row), url_for("visit.details", id=row.entry.id)) for row in waiting.rows]
         numbers = figures.figures(self.session, self.actor, self.now)
         return {
-            "figures": [(figure, self._address(figure.page, figure.query)) for figure in numbers],
+            "figures": [(figure, self._address(figure.page, figure.query) or self._address("visit")) for figure in numbers],
             "waiting": waiting, "rows": rows, "everybody": everybody, "list_url": url_for("visit.index", status="open"),
             "files": self.may("file", "visit"), "whole": access.scope_of(self.actor.roles, "visit") == "all",
         }  # fmt: skip

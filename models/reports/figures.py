@@ -110,8 +110,13 @@ def reported_up(ask: Asker) -> Figure:
 
 
 def months_to_read(ask: Asker) -> Figure:
-    figure = this_month(ask)
-    return Figure("待审阅", 0, figure.say, "monthly")
+    """From the day its draft may be made the month waits for the manager's reading (R99)."""
+    kind = setting(ask.session, ask.actor.community_id, "month_kind", ask.now.date())
+    current = month.current_month(ask.now, kind)
+    opens = month.draft_opens(current, kind)
+    ready = opens <= ask.now
+    say = f"{int(current[5:])} 月的草稿可以看了" if ready else f"{opens:%m-%d} 起出草稿"
+    return Figure("待审阅", int(ready), say, "monthly")
 
 
 def suggestions(ask: Asker) -> Figure:

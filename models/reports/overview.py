@@ -29,7 +29,7 @@ class Line:
 def communities(session: Session, actor: Actor, now: datetime) -> list[Line]:
     """The communities this person reads, most overdue first. Void entries count for nothing."""
     mine = [key for key in actor.communities if key]
-    names = dict(session.execute(select(Community.id, Community.name).where(Community.id.in_(mine))).tuples().all())
+    names = dict(session.execute(select(Community.id, Community.name).where(Community.id.in_(mine))).all())
     unfinished, waiting = _open(session, mine)
     late = _by_community(session, Step.community_id, mine, Step.level == 1, Step.done_at.is_(None), Step.due_at <= now)
     lines = [
@@ -51,7 +51,7 @@ def _open(session: Session, mine: list[int]) -> tuple[dict[int, int], dict[int, 
 
 def _by_community(session: Session, column, mine: list[int], *conditions) -> dict[int, int]:
     query = select(column, func.count()).where(column.in_(mine), *conditions).group_by(column)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _complaints(session: Session, community_id: int, now: datetime) -> int:

@@ -36,7 +36,8 @@ class Keys:
 def keys(page, sign_in):
     sign_in("desk")
     page.goto("/admin/intake/")
-    return Keys(page)
+    yield Keys(page)
+    page.wait_for_load_state("networkidle")  # a draft on its way would meet the next test's data
 
 
 @pytest.fixture
