@@ -23,6 +23,8 @@ from models.operations.escalate_overdue import escalate_overdue
 from models.organisation import Community, system_actor
 from models.schema import NeedsMigration
 from models.scope import acting
+from models.sheets.monthly_book import write_month
+from models.sheets.register_file import export_register
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 commands: list[click.Command] = []
@@ -109,8 +111,6 @@ def moment_of(written: str) -> datetime:
 @click.option("--out", required=True, type=FILE, help="写到哪个 .xlsx 文件")
 def monthly(community: str, month: str, out: Path):
     """写出投诉情况月汇总表。"""
-    from models.sheets.monthly_book import write_month
-
     write_month(db.session, community_of(community), month_of(month), clock.now(), out)
     click.echo(f"已写出 {out}")
 
@@ -138,14 +138,12 @@ def community_of(code: str | None) -> Community:
 @click.option("--community", help="小区代码，不写就是第一个")
 def export(slug: str, out: Path, community: str | None):
     """导出一张登记表（脱敏）。"""
-    if register_of(slug) is None:
-        raise RuleViolation(f"没有登记表 {slug}，现有：{'、'.join(register.slug for register in all_registers())}")
-    from models.sheets.register_sheet import export_register
-
-    with acting(db.session, system_actor(community_of(community).id)):
-        export_register(db.session, slug, out, clock.now())
-        db.session.commit()
-    click.echo(f"已写出 {out}")
+    register, where = register_of(slug), community_of(community)
+    if register is None:
+        raise RuleViolation(f"没有登记表 {slug}，现有：{'、'.join(one.slug for one in all_registers())}")
+    count = export_register(db.session, system_actor(where.id), clock.now(), register, where, out)
+    db.session.commit()
+    click.echo(f"已写出 {count} 行：{out}")
 
 
 @command("create-admin")

@@ -34,7 +34,7 @@ def create_app(**overrides) -> Flask:
     app.register_blueprint(pages.pages)
     security.install_csrf(app)
     _check_declarations()
-    _hang_views(app)
+    add_views(app)
     frame.install(app)
     commands.install(app)
     errors.install(app)
@@ -63,11 +63,3 @@ def _open_database(app: Flask) -> None:
 def _check_declarations() -> None:
     load_all()
     refuse_bad_declarations()
-
-
-def _hang_views(app: Flask) -> None:
-    try:
-        add_views(app)
-    except Exception as missing:  # while the screens are being written
-        logging.getLogger(__name__).warning("views not complete yet: %r", missing)
-        app.extensions["desk_views"] = []
