@@ -3,7 +3,7 @@
 from flask import abort, current_app, flash, redirect, request, url_for
 from flask_admin import expose
 
-from models import visibility
+from models import attachments, visibility
 from models.declare import FieldSpec, register_of
 from models.errors import RuleViolation
 from models.features import Directory, HasLifecycle
@@ -153,7 +153,18 @@ def _facts(view: DeskView, case: Case) -> list[dict]:
         said = [view.display.shown(sheet, sheet.register.field(name)) for name in CAUSES if sheet.register.field(name)]
         found.append({"label": "原因", "text": " · ".join(part for part in said if part), "reveal": ""})
     found += [{"label": spec.label, "text": case.text(spec.name), "reveal": ""} for name in BESIDE if (spec := register.field(name))]
-    return [fact for fact in found if fact["text"]]
+    return [fact for fact in found if fact["text"]] + _files(view, entry)
+
+
+def _files(view: DeskView, entry: Directory) -> list[dict]:
+    """Attachments by name, each to be saved from the register's own route."""
+    slug, found = entry.register.slug, []
+    for spec in entry.register.fields:
+        if spec.kind.code == "photos" and entry.value(spec.name):
+            known = attachments.files_of(view.session, entry.value(spec.name))
+            links = [{"name": file.name, "href": url_for(f"{slug}.attachment", id=entry.id, file=file.id)} for file in known]
+            found.append({"label": spec.label, "text": "", "reveal": "", "files": links})
+    return found
 
 
 def _reveal(view: DeskView, entry: Directory, spec: FieldSpec) -> str:

@@ -125,8 +125,9 @@ def _button(view: DeskView, case: Case, action: str, primary: bool, refused: Ref
 
 def _asked(view: DeskView, case: Case, spec: FieldSpec, required: bool, back: Refused | None) -> Asked:
     value = back.typed.get(spec.name, "") if back else _preset(view, case.entry, spec)
+    label = "说明" if spec.name == "note" and not required else spec.label
     return Asked(
-        spec.name, spec.label, _kind(spec), required, value, _options(view, case.entry, spec),
+        spec.name, label, _kind(spec), required, value, _options(view, case.entry, spec),
         spec.help if not spec.auto else "", back.message if back and back.field == spec.name else "",
     )  # fmt: skip
 
@@ -161,12 +162,14 @@ def _greys(case: Case, offers: list[Offer], ready: list[str], roles: Collection[
     if "return_visit" in MOVES and lifecycle.must_visit(case.facts) and case.facts.status in ("filed", "in_progress"):
         if MOVES["return_visit"].roles & set(roles):
             found.append(_grey("return_visit", case, ["还缺：处理结果"], ready))
-    return found + [_grey(offer.action, case, offer.blocked_by, ready) for offer in offers if offer.blocked_by and not _too_late(offer)]
+    return found + [_grey(offer.action, case, offer.blocked_by, ready) for offer in offers if offer.blocked_by and not _idle(offer)]
 
 
-def _too_late(offer: Offer) -> bool:
-    """A void that can never be had again is no button any more."""
-    return offer.action == "void" and any(word in reason for reason in offer.blocked_by for word in ("已转办", "登记当日"))
+def _idle(offer: Offer) -> bool:
+    """What is rare needs no grey button; a void only as long as it may still be had."""
+    if offer.action == "void":
+        return any(word in reason for reason in offer.blocked_by for word in ("已转办", "登记当日"))
+    return offer.action in RARE
 
 
 def _grey(action: str, case: Case, reasons: list[str], ready: list[str]) -> Grey:

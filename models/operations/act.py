@@ -10,9 +10,10 @@ from models import steps
 from models.errors import RuleViolation
 from models.features import Directory
 from models.operations.answers import cleaned
+from models.operations.doing import Doing, Line
 from models.operations.facts import facts_again, facts_of, followers_of, in_sight
 from models.operations.sentences import sentence
-from models.operations.writes import WRITES, Doing, Line, resume, send_back
+from models.operations.writes import WRITES, resume, send_back
 from models.organisation import Actor
 from models.rules import access, lifecycle
 from models.tracking import Action

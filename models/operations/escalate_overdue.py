@@ -22,11 +22,11 @@ def escalate_overdue(session: Session, now: datetime) -> int:
     Idempotent: a limit is raised once, by whoever's UPDATE comes first. The caller commits. Levels in queues do not wait
     for this: they follow from `due_at`. Return visits have no ladder and are never raised.
     """
-    raised = 0
+    raised, by_role = 0, {}
     while keys := _due(session, now):
         won = sorted(steps.raise_due(session, now, keys), key=lambda row: (row.level, row.id))
         for row in won:
-            _leave_line(session, row)
+            _leave_line(session, row, by_role)
         raised += len(won)
         if not won:  # another worker has them all
             break
@@ -45,10 +45,12 @@ def _due(session: Session, now: datetime) -> list[int]:
     return list(session.scalars(due))
 
 
-def _leave_line(session: Session, row) -> None:
+def _leave_line(session: Session, row, by_role: dict[int, dict[str, int]]) -> None:
     """系统 升级到客服主管，跟踪人 陈静 → 王敏. Dated when the limit was reached, however late the worker came."""
     entry = session.get(REGISTERS[row.register].model, row.entry_id)
-    before, after = _owners(session, row, entry)
+    if row.community_id not in by_role:
+        by_role[row.community_id] = trackers(session, row.community_id)
+    before, after = _owners(session, row, entry, by_role[row.community_id])
     moved = f"，跟踪人 {before} → {after}" if before and after and before != after else ""
     table: Table = Action.__table__
     session.connection().execute(insert(table).values(
@@ -57,10 +59,10 @@ def _leave_line(session: Session, row) -> None:
     ))  # fmt: skip
 
 
-def _owners(session: Session, row, entry) -> tuple[str, str]:
+def _owners(session: Session, row, entry, by_role: dict[str, int]) -> tuple[str, str]:
     """Who tracked before and who tracks from this level on, by name."""
     mine = select(Step).where(Step.register == row.register, Step.entry_id == row.entry_id)
-    known, by_role = session.scalars(mine).all(), trackers(session, row.community_id)
+    known = session.scalars(mine).all()
     names = [_name(session, owner_of(entry, level, known, by_role)) for level in (row.level - 1, row.level)]
     return names[0], names[1]
 

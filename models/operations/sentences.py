@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from models import steps
 from models.features import Directory
-from models.operations.writes import Line
+from models.operations.doing import Line
 from models.rules import wording
 
 PLAIN = {

@@ -1,61 +1,18 @@
 """What each move writes into the entry, and what it leaves to say in the timeline."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from models import steps
 from models.errors import RuleViolation
-from models.features import Directory
+from models.operations.doing import Doing, Line
 from models.operations.facts import followers_of, open_pause
-from models.organisation import Actor, Department, Staff
+from models.organisation import Department
 from models.rules import deadlines
-from models.rules.lifecycle import Facts
 from models.tracking import Pause
 
 WAITED = "已告知业主，重开前不计时"
-
-
-@dataclass
-class Doing:
-    """One move being made: by whom, when, on what, with which clean answers."""
-
-    session: Session
-    actor: Actor
-    now: datetime
-    entry: Directory
-    facts: Facts
-    answers: dict[str, object]
-
-    def put(self, *names: str) -> None:
-        """Take these answers over into the entry, where there is one."""
-        for name in names:
-            if name in self.answers:
-                self.entry.put(name, self.answers[name])
-
-    def staff(self, key: int, field: str, label: str) -> Staff:
-        """A member of staff at work in this community; refuses any other, and the person complained about (R7)."""
-        person = self.session.scalar(
-            select(Staff).where(Staff.id == key, Staff.community_id == self.entry.community_id, Staff.enabled.is_(True))
-        )
-        if person is None:
-            raise RuleViolation(f"{label}请从列表里选", field)
-        if key == self.facts.accused_id:
-            raise RuleViolation(f"{person.name}是被投诉人，不能做{label}，请换人", field)
-        return person
-
-
-@dataclass(frozen=True)
-class Line:
-    """What stands in the timeline besides who and when: names from → to, words, and whether the owner was told."""
-
-    from_value: str | None = None
-    to_value: str | None = None
-    note: str | None = None
-    to_owner: bool = False
 
 
 def transfer(move: Doing) -> Line:

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import func, select
 
 from models import clock
+from models.attachments import Attachment
 from models.operations.act import act
 from models.registers.complaint import Complaint
 from models.registers.visit import Visit
@@ -208,6 +209,17 @@ def test_everything_written_stands_escaped(client_for, file, do):
     do(visit, "desk", "note", note="<img src=x onerror=alert(1)>")
     html = look(client_for("desk"), visit)
     assert "<script>alert" not in html and "<img src=x" not in html
+
+
+def test_attachments_are_named_and_lead_to_the_file(client_for, file, session, site):
+    visit = file()
+    here = {"community_id": site.community.id, "register": "visit", "entry_id": visit.id}
+    one = Attachment(**here, name="现场.jpg", stored="x.jpg", mime="image/jpeg", size=1, added_at=NOW)
+    session.add(one)
+    session.flush()
+    visit.photos = [one.id]
+    session.commit()
+    assert f'/admin/visit/attachment/?id={visit.id}&amp;file={one.id}" download>' in look(client_for("desk"), visit)
 
 
 def test_a_finished_matter_shows_its_end_and_may_be_reopened_by_the_supervisor(client_for, file, do):
