@@ -56,7 +56,7 @@ class Room(Directory):
 
     full_no = room("房号", required=True, in_list=True, query="exact", unique=True)
     room_type = choice("房屋类型", RoomType, in_list=True, query="exact", default="home")
-    area = money("建筑面积(㎡)", in_list=True)
+    area = money("建筑面积（㎡）", in_list=True)
     state = choice("房屋状态", RoomState, in_list=True, query="exact")
     handover_on = day("交付日期", in_list=True)
     completed_on = day("竣工日期", more=True)

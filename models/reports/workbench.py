@@ -142,7 +142,8 @@ def notices_now(session: Session, actor: Actor, now: datetime) -> list[Told]:
 def _span(now: datetime, start: datetime, end: datetime) -> str:
     """到今天 16:00, or 11-26 10:00–11:00 for what is still to come."""
     if start <= now:
-        return f"到{wording.moment(now, end)}"
+        until = wording.moment(now, end)
+        return f"到 {until}" if until[0].isdigit() else f"到{until}"
     tail = f"{end:%H:%M}" if end.date() == start.date() else wording.moment(now, end)
     return f"{wording.moment(now, start)}–{tail}"
 

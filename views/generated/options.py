@@ -11,12 +11,15 @@ WIDTHS = {
     "department": 72, "money": 84, "count": 62, "flag": 52, "link": 118, "text": 132, "note": 200, "checklist": 132, "photos": 62,
     "rows": 132,
 }  # fmt: skip
-TYPICAL = {"record_no": 118, "due": 162, "status": 98, "recorded_at": 110, "recorded_by_id": 62}
+TYPICAL = {"record_no": 118, "due": 156, "status": 98, "recorded_at": 110, "recorded_by_id": 62}
 SYSTEM = {"record_no": "编号", "due": "时限", "recorded_at": "登记时间", "recorded_by_id": "登记人"}
 DIM = frozenset({"moment", "day", "staff", "department", "link"})
 AFTER_PIN = 8  # the column beside the pinned one keeps its distance
 IN_SIGHT = 1134  # of a laptop; a wider table scrolls sideways
-LETTER, GAP = 13, 14  # of a heading, in pixels
+LETTER, GAP, SIGN = 13, 14, 12  # of a heading, in pixels; the sign says by which column the list is sorted
+WORD, PILL = 14, 34  # a letter of a cell; what a state's pill needs beside its letters of 12 pixels
+WIDEST_CHOICE = 140
+PLENTY = 900  # a directory narrower than this shares the room out among its columns
 ROOM_FOR_WORDS = 200  # what the headline keeps at least
 
 
@@ -32,6 +35,7 @@ class Column:
     sort: str = ""
     slot: str = ""
     spec: FieldSpec | None = field(default=None, compare=False)
+    even: bool = False  # takes as much as the other columns, whatever its width
 
     @property
     def dim(self) -> bool:
@@ -105,6 +109,8 @@ def columns(register: Register, chosen: list[str] | None = None) -> list[Column]
         return columns(register)
     if least_width(shown) > IN_SIGHT:  # the state must not be what one has to scroll to
         shown.sort(key=lambda column: (column.name not in ("record_no", "due"), column.kind != "status"))
+    if register.directory and least_width(shown) < PLENTY:
+        return [replace(column, even=True) for column in shown]
     if len(shown) > 1 and shown[1].width:
         shown[1] = replace(shown[1], width=shown[1].width + AFTER_PIN)
     return shown
@@ -142,17 +148,18 @@ def _in_order(register: Register, fields: list[FieldSpec]) -> list[FieldSpec]:
 def _column(register: Register, spec: FieldSpec) -> Column:
     label = short_label(spec)
     headline = spec.name == register.headline
-    width = None if headline else max(_width(spec), LETTER * len(label) + GAP)
+    heading = LETTER * len(label) + GAP + (SIGN if sortable(spec) else 0)
+    width = None if headline else max(_width(spec), heading)
     kind = "status" if spec.name == "status" else spec.kind.code
     return Column(spec.name, label, spec.label, kind, width, spec.name if sortable(spec) else "", _slot(register, spec), spec)
 
 
 def _width(spec: FieldSpec) -> int:
+    longest = max(len(label) for label in spec.choices.options.values()) if spec.choices else 0
     if spec.name == "status":
-        return TYPICAL["status"]
-    if spec.choices and spec.kind.code == "choice":
-        longest = max(len(label) for label in spec.choices.options.values())
-        return min(100, 14 * longest + GAP)
+        return max(TYPICAL["status"], 12 * longest + PILL)
+    if longest and spec.kind.code == "choice":
+        return min(WIDEST_CHOICE, WORD * longest + GAP)
     return WIDTHS.get(spec.kind.code, 132)
 
 

@@ -1,4 +1,4 @@
-"""物品存放(招领)登记表: what is found, lost, kept and handed out."""
+"""物品存放（招领）登记表: what is found, lost, kept and handed out."""
 
 from datetime import date, datetime
 
