@@ -43,7 +43,8 @@ class IntakeView(DeskView):
         raw = intake_form.typed({}) | intake_form.START
         if self.hands_in:
             raw["channel"] = Channel.RELAYED
-        raw["room"] = (request.args.get("room") or "")[:40]
+        room = rooms.canonical(request.args.get("room") or "")
+        raw["room"] = rooms.spoken(room) if room else ""
         kept = self._kept() if not raw["room"] else None
         if kept:
             raw |= {name: value for name, value in kept.values.items() if name in raw}
@@ -170,6 +171,10 @@ class IntakeView(DeskView):
             "channel": Channel.label_of(raw["channel"]) if raw["channel"] in Channel.options else "",
         }
 
+    def _notices(self) -> list:
+        """Only what holds now: what comes later stands on the workbench."""
+        return [notice for notice in notices_now(self.session, self.actor, self.now) if notice.now]
+
     def _page(self, raw: dict[str, str], errors: dict[str, str] | None = None, form_key: str = "", kept=None):
         errors = errors or {}
         found = self._resolve(raw) or intake_household.NOBODY
@@ -180,7 +185,7 @@ class IntakeView(DeskView):
             ask=intake_form, sees_people=self.sees_people, after=self._after(intake_form.plan(raw)),
             staff=staff_options(self.session, self.actor.community_id),
             departments=department_options(self.session, self.actor.community_id),
-            notices=notices_now(self.session, self.actor, self.now), me=self.actor.name, now_at=self.display.when(self.now),
+            notices=self._notices(), me=self.actor.name, now_at=self.display.when(self.now),
             handed_in=self.hands_in, **found, **self._guide(raw),
         ), (422 if errors else 200)  # fmt: skip
 

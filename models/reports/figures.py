@@ -11,7 +11,7 @@ from models.organisation import Actor
 from models.policy import setting
 from models.registers.complaint import Complaint
 from models.registers.visit import Category, Visit
-from models.reports.tallies import of_mine, overdue_steps
+from models.reports.tallies import READ_WITHIN, of_mine, overdue_steps, unread_since
 from models.rules import lifecycle, month, wording
 from models.tracking import Action, Step
 from models.visibility import limits
@@ -86,9 +86,8 @@ def to_call_back(ask: Asker) -> Figure:
 
 
 def to_review(ask: Asker) -> Figure:
-    unread = (Visit.reviewed_at.is_(None),)
-    count = ask.count(*unread)
-    today = ask.count(*unread, Visit.recorded_at >= datetime.combine(ask.now.date(), time()))
+    count = unread_since(ask.session, ask.actor, ask.now - READ_WITHIN)
+    today = unread_since(ask.session, ask.actor, ask.midnight - timedelta(days=1))
     return Figure("待阅签", count, f"今天登记 {today} 件", "daily_review")
 
 
@@ -154,6 +153,15 @@ def handed_in_open(ask: Asker) -> Figure:
     return Figure("办理中", count, "你转告的，正在办", "visit", {"status": "working"})
 
 
+def handed_in_told(ask: Asker) -> Figure:
+    return Figure("待回访", ask.count(Visit.status == "to_visit"), "办好了，等回访", "visit", {"status": "to_visit"})
+
+
+def handed_in_done(ask: Asker) -> Figure:
+    count = ask.count(Visit.status.in_(lifecycle.FINISHED), Visit.closed_at >= ask.now - timedelta(days=30))
+    return Figure("已办结", count, "近 30 天，你转告的", "visit", {"status": "written_off"})
+
+
 def _late(span: timedelta) -> str:
     return f"已超 {wording.duration(span)}"
 
@@ -163,5 +171,5 @@ BY_ROLE: dict[str, tuple[Callable[[Asker], Figure], ...]] = {
     "supervisor": (overdue, to_call_back, to_review, this_month),
     "receptionist": (to_confirm, working, overdue, to_call_back),
     "department_head": (to_accept, in_hand, overdue, to_feed_back),
-    "staff": (handed_in, handed_in_open),
+    "staff": (handed_in, handed_in_open, handed_in_told, handed_in_done),
 }

@@ -152,7 +152,7 @@ def test_a_guard_hands_in_without_seeing_who_lives_where(client_for, at, session
     at(NOW)
     guard = client_for("guard")
     page = text_of(guard.get("/admin/intake/"))
-    assert "data-look-up-url" not in page and 'id="person_name"' in page
+    assert "data-look-up-url" not in page and 'id="person_name"' in page and 'name="reporter_id"' not in page
     sent = {"channel": "relayed", "room": "3-2-1201", "person_name": "匿名", "phone": "拒留", "category": "repair", "content": "大堂灯不亮"}
     assert guard.post("/admin/intake/", data=sent).status_code == 302
     assert visits(session)[0].status == "to_confirm"
@@ -266,3 +266,9 @@ def test_two_sendings_at_the_same_moment_file_one(desk, given, session, monkeypa
 def test_a_name_typed_for_a_known_room_is_somebody_else(desk, given, session):
     desk.post("/admin/intake/", data=given | {"resident_id": "", "person_name": "林女士", "phone": "13911112222"})
     assert (visits(session)[0].room, visits(session)[0].person_name) == ("3-2-1201", "林女士")
+
+
+def test_the_household_page_opens_the_form_for_its_room(desk):
+    page = text_of(desk.get("/admin/intake/?room=3-2-1201"))
+    assert 'value="3栋2单元1201"' in page and "张* 业主 138****1234" in page
+    assert 'value=""' in text_of(desk.get("/admin/intake/?room=张伟"))
