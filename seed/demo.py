@@ -9,6 +9,7 @@ from models import clock
 from models.operations.escalate_overdue import escalate_overdue
 from models.organisation import Community, system_actor
 from models.scope import acting
+from models.upkeep import refresh_statistics
 from seed import past, story
 from seed.estate import Estate, build
 from seed.past import Ended
@@ -29,6 +30,7 @@ def load_demo(session: Session, rows: int | None = None) -> bool:
         _tell(session, estates[0], now, past.plan(estates[0], now))
         _tell(session, estates[1], now, past.plan(estates[1], now, per_day=0.12, complaints_a_day=0))
         escalate_overdue(session, now)
+        refresh_statistics(session.connection())
         session.commit()
         if rows:
             from seed.generate import generate

@@ -25,6 +25,7 @@ from models.registers.visit import Visit
 from models.rules import numbering
 from models.scope import acting
 from models.tracking import Action, NumberCounter, Step
+from models.upkeep import refresh_statistics
 from seed.rows import Maker, Place
 from seed.tables import table
 
@@ -143,7 +144,7 @@ def _write(session: Session, maker: Maker) -> None:
 
 def _terms(model, row: dict) -> Terms:
     """As `search.terms_of` would say it; the parts that repeat are cut once."""
-    parts = [_cut(row["community_id"], row["record_no"], "")]
+    parts = [_of_number(row["community_id"], row["record_no"].lower())]
     for spec in model.register.fields:
         value = row.get(spec.name)
         if value and spec.kind.code == "room":
@@ -151,6 +152,13 @@ def _terms(model, row: dict) -> Terms:
         elif value and spec.search:
             parts.append(_cached(row["community_id"], value, ""))
     return Terms(sum((part.pairs for part in parts), ()), tuple(sorted({term for part in parts for term in part.singles})))
+
+
+def _of_number(community_id: int, number: str) -> Terms:
+    """A record number holds nothing to leave out."""
+    mark = f"{community_id}z"
+    pairs = tuple(mark + number[place : place + 2] for place in range(len(number) - 1))
+    return Terms(pairs, tuple(mark + character for character in set(number) if character != "-"))
 
 
 def _cut(community_id: int, words: str, place: str) -> Terms:
@@ -177,6 +185,7 @@ def _quickly(session: Session, rows: int) -> Iterator[None]:
         for index in later:
             index.create(connection, checkfirst=True)
         _follow_ids(connection)
+        refresh_statistics(connection)
         session.commit()
 
 
