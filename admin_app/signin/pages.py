@@ -9,6 +9,7 @@ from admin_app.signin.gate import SignedIn
 from models import audit
 from models.db import db
 from models.errors import RuleViolation
+from models.operations.change_account import end_sessions
 from models.organisation import Account, Community, system_actor
 from models.password_policy import DEMO, RULES, check_new
 from models.passwords import hash_password
@@ -125,7 +126,7 @@ def _change_password() -> None:
     account = db.session.get(Account, current_user.account_id)
     account.password_hash = hash_password(check_new(new, account.username))
     account.must_change = False
-    sessions.end_all(db.session, account.id, g.now, but=current_user.token)
+    end_sessions(db.session, account.id, g.now, but_hash=sessions.hash_of(current_user.token))
     audit.record(db.session, g.actor, g.now, "password_changed")
     db.session.commit()
 

@@ -51,13 +51,3 @@ def seen(session: Session, row: UserSession, now: datetime) -> None:
 
 def end(session: Session, token: str, now: datetime) -> None:
     session.execute(update(UserSession).where(UserSession.token_hash == hash_of(token)).values(revoked_at=now))
-
-
-def end_all(session: Session, account_id: int, now: datetime, but: str = "") -> None:
-    """End every sign-in of an account, except the one with this token."""
-    session.execute(
-        update(UserSession)
-        .where(UserSession.account_id == account_id, UserSession.revoked_at.is_(None))
-        .where(UserSession.token_hash != hash_of(but))
-        .values(revoked_at=now)
-    )

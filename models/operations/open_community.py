@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.errors import RuleViolation
-from models.organisation import Community, Department
+from models.organisation import Community, Department, system_actor
+from models.scope import acting
 
 # name, and whether it stands outside the company (the developer's after-sales people)
 DEPARTMENTS = (
@@ -26,7 +27,8 @@ def open_community(session: Session, code: str, name: str, **facts: str) -> Comm
     community = Community(code=code, name=name.strip(), **facts)
     session.add(community)
     session.flush()
-    add_departments(session, community)
+    with acting(session, system_actor(community.id)):  # nobody's scope reaches into it yet
+        add_departments(session, community)
     return community
 
 
