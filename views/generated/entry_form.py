@@ -84,7 +84,7 @@ class EntryForm:
         if self.entry is not None and before not in (None, ""):
             if spec.locked_after_save:
                 return "locked"
-            if spec.private and not self._typed_anew(spec):
+            if spec.hides(before) and not self._typed_anew(spec):
                 return "masked"
         return {"rows": "rows", "photos": "photos", "link": "link"}.get(spec.kind.code, "field")
 
@@ -97,7 +97,7 @@ class EntryForm:
         if self.posted is not None and form_fields.was_posted(spec, self.posted):
             kept = form_fields.posted_rows(spec, self.posted)
         else:
-            kept = [] if spec.private else [dict(row) for row in before or ()]
+            kept = [] if spec.hides(before) else [dict(row) for row in before or ()]
         return kept + [{} for _ in range(form_fields.EMPTY_ROWS)]
 
     def kept_files(self, spec: FieldSpec, before) -> list[int]:
@@ -122,7 +122,8 @@ class EntryForm:
 
     def _start(self, spec: FieldSpec):
         if self.entry is not None:
-            return self._before(spec)
+            before = self._before(spec)
+            return None if spec.hides(before) else before  # typed anew means typed whole
         asked = self.asked.get(spec.name)
         if asked and not spec.private:
             try:

@@ -44,7 +44,7 @@ class EntryFacts:
         value = entry.value(spec.name)
         fact = {
             "label": spec.label, "name": spec.name, "text": self.display.shown(entry, spec), "kind": spec.kind.code, "href": "",
-            "reveal": spec.private and spec.kind.code != "rows" and self.may("reveal"), "columns": [], "rows": [], "files": [],
+            "reveal": spec.hides(value) and spec.kind.code != "rows" and self.may("reveal"), "columns": [], "rows": [], "files": [],
         }  # fmt: skip
         if spec.kind.code == "link" and self.may("read", spec.to):
             fact["href"] = url_for(f"{spec.to}.details", id=value)
@@ -53,7 +53,8 @@ class EntryFacts:
         if spec.kind.code == "rows":
             fact["columns"] = [column.label for column in spec.columns]
             fact["rows"] = [
-                [column.masked(column.parse(row[column.name])) if row.get(column.name) else "" for column in spec.columns] for row in value
+                [spec.kind.masked_cell(column, row[column.name]) if row.get(column.name) else "" for column in spec.columns]
+                for row in value
             ]
         return fact
 

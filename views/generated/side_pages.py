@@ -30,7 +30,7 @@ class SidePages:
         """{value, seconds}: one private field of one entry, with a reason, in the audit."""
         entry = self.entry_or_404()
         spec = self.register.field(request.args.get("field", "") or request.form.get("field", ""))
-        if spec is None or not spec.private or spec.kind.code == "rows":
+        if spec is None or not spec.hides(entry.value(spec.name)) or spec.kind.code == "rows":
             abort(404)
         reason = " ".join(request.form.get("reason", "").replace("\x00", "").split())[:LONGEST_REASON]
         if len(reason) < 2:

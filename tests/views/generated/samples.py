@@ -7,9 +7,19 @@ from models.declare import FieldSpec, Register
 
 PERSON, PHONE = "欧阳克勤", "13712345678"
 TEXTS = {
-    "text": "三号门", "note": "二号门口有积水，请派人看", "moment": "2026-11-20 09:30", "day": "2026-11-20", "money": "50", "count": "2",
-    "flag": "1", "person": PERSON, "phone": PHONE, "id_number": "001X", "plate": "粤B12345", "room": "3栋2单元1201室",
-}  # fmt: skip
+    "text": "三号门",
+    "note": "二号门口有积水，请派人看",
+    "moment": "2026-11-20 09:30",
+    "day": "2026-11-20",
+    "money": "50",
+    "count": "2",
+    "flag": "1",
+    "person": PERSON,
+    "phone": PHONE,
+    "id_number": "001X",
+    "plate": "粤B12345",
+    "room": "3栋2单元1201室",
+}
 
 
 def typed(register: Register, site) -> dict[str, str]:

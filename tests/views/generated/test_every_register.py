@@ -20,9 +20,19 @@ PRIVATE = [register.slug for register in all_registers() if any(spec.private and
 FORMS = [slug for slug in EVERY if not options.has_lifecycle(register_of(slug))]
 ODD_KEYS = ["", "0", "-1", "1,2", "abc", "1' OR '1'='1", "１", "99999999999999999999999", "1%00", "null"]
 ODD_ADDRESSES = [
-    "page=100000000000000000000", "page=-3", "page=%C2%B2", "sort=DROP%20TABLE", "sort=-id;--", "per_page=-1", "after=x&before=y",
-    "after=99999999999999999999", "q=%25_%27%22", "status=void&status=open", "mine=1", "view=1",
-]  # fmt: skip
+    "page=100000000000000000000",
+    "page=-3",
+    "page=%C2%B2",
+    "sort=DROP%20TABLE",
+    "sort=-id;--",
+    "per_page=-1",
+    "after=x&before=y",
+    "after=99999999999999999999",
+    "q=%25_%27%22",
+    "status=void&status=open",
+    "mine=1",
+    "view=1",
+]
 
 
 @pytest.fixture
