@@ -60,7 +60,10 @@ def test_new_tables_columns_and_indexes_are_added_and_rows_stay(engine, declared
         connection.execute(text("INSERT INTO pet (id, name) VALUES (1, '豆豆')"))
     declared(
         ("owner", Column("name", String(20))),
-        ("pet", Column("name", String(20)), Column("owner_id", Integer, ForeignKey("owner.id")), Index("ix_pet_owner_id", "owner_id", "id")),
+        (
+            "pet", Column("name", String(20)), Column("owner_id", Integer, ForeignKey("owner.id")),
+            Index("ix_pet_owner_id", "owner_id", "id"),
+        ),
     )
     schema.init_db(engine)
     seen = inspect(engine)

@@ -142,7 +142,8 @@ def test_an_act_nobody_knows_is_refused(act):
 def test_a_community_is_opened_with_its_departments_and_changed(admin, session):
     assert admin.post("/admin/communities/new/", data={"code": "chhy", "name": "翠湖花园"}).status_code == 302
     community = session.scalar(select(Community).where(Community.code == "CHHY"))
-    assert session.scalars(select(Department.name).where(Department.community_id == community.id)).first() == "客服部"
+    there = select(Department.name).where(Department.community_id == community.id).order_by(Department.id)
+    assert session.scalars(there).first() == "客服部"
     changed = {"name": "翠湖花园二期", "desk_phone": "0755-26880000", "hours": "每天", "enabled": "1"}
     assert admin.post(f"/admin/communities/edit/?id={community.id}", data=changed).status_code == 302
     session.refresh(community)
@@ -154,7 +155,11 @@ def test_a_community_is_opened_with_its_departments_and_changed(admin, session):
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [({"code": "JXHY", "name": "甲"}, "已经有了"), ({"code": "", "name": "甲"}, "小区代码要"), ({"code": "ABC", "name": "甲" * 61}, "最多 60 个字")],
+    [
+        ({"code": "JXHY", "name": "甲"}, "已经有了"),
+        ({"code": "", "name": "甲"}, "小区代码要"),
+        ({"code": "ABC", "name": "甲" * 61}, "最多 60 个字"),
+    ],
 )
 def test_a_refused_community_keeps_what_was_typed(admin, typed, says):
     answer = admin.post("/admin/communities/new/", data={**typed, "address": "一号楼大堂"})

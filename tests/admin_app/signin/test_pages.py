@@ -44,7 +44,9 @@ def test_a_stranger_is_led_to_sign_in_and_comes_back_to_the_page(app, sign_in):
     assert answer.location == "/admin/visit/?status=open&page=2"
 
 
-@pytest.mark.parametrize("elsewhere", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "/a\nb", "evil"])
+@pytest.mark.parametrize(
+    "elsewhere", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "/a\nb", "evil"]
+)
 def test_signing_in_leads_nowhere_else(sign_in, elsewhere):
     assert sign_in(next=elsewhere)[1].location == "/admin/"
 

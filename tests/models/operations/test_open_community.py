@@ -18,7 +18,12 @@ def test_a_new_community_starts_with_the_usual_departments(session):
 
 @pytest.mark.parametrize(
     ("code", "name", "field", "says"),
-    [("JXHY", "另一个", "code", "已经有了"), ("1A", "甲", "code", "2 到 20 个"), ("甲乙", "甲", "code", "2 到 20 个"), ("ABC", " ", "name", "没填")],
+    [
+        ("JXHY", "另一个", "code", "已经有了"),
+        ("1A", "甲", "code", "2 到 20 个"),
+        ("甲乙", "甲", "code", "2 到 20 个"),
+        ("ABC", " ", "name", "没填"),
+    ],
 )
 def test_a_bad_or_taken_one_is_refused_at_its_field(session, site, code, name, field, says):
     with pytest.raises(RuleViolation, match=says) as refused:
