@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, not_, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, case, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from models.declare import REGISTERS
@@ -55,15 +55,14 @@ class Queue:
 def queue(session: Session, actor: Actor, now: datetime, filters: Filters | None = None, per_level: int = PER_LEVEL) -> Queue:
     """The three levels for this person, most overdue first; paused entries stand last on their level."""
     filters = filters or Filters()
-    running = _running(_conditions(actor, filters), now)
-    counts = dict(session.execute(select(running.c.level, func.count()).group_by(running.c.level)).all())
+    shown, counts = _first_of_each(session, _running(_conditions(actor, filters), now), per_level)
     paused = _paused(session, _conditions(actor, filters), now)
     levels = []
     for level in LEVELS:
-        places = [Place(*row) for row in session.execute(_page(running, level, per_level))]
+        places = shown.get(level, [])
         still = [place for place in paused if place.level == level]
-        shown = places + still[: max(per_level - len(places), 0)]
-        levels.append(Level(level, counts.get(level, 0) + len(still), cards(session, actor, now, shown)))
+        places = places + still[: max(per_level - len(places), 0)]
+        levels.append(Level(level, counts.get(level, 0) + len(still), cards(session, actor, now, places)))
     return Queue(levels, sum(count for level, count in counts.items() if level), _by_department(session, actor, now))
 
 
@@ -108,22 +107,46 @@ def _level(now: datetime) -> ColumnElement[int]:
     return func.max(case((Step.due_at <= now, Step.level), else_=0))
 
 
-def _running(conditions: list[ColumnElement[bool]], now: datetime) -> Subquery:
-    """One row an entry: its level and its first limit, missed or due within a day."""
+def _running(conditions: list[ColumnElement[bool]], now: datetime) -> CTE:
+    """One row an entry: its level and its first limit, missed or due within a day.
+
+    Materialized, because SQLite would walk all steps ever made in the order of the grouping instead of the few that are due.
+    """
+    due = (
+        select(Step.register, Step.entry_id, Step.level, Step.due_at, Step.department_id)
+        .where(*conditions, Step.due_at <= now + SOON, not_(_standing_still()))
+        .cte("due")
+        .prefix_with("MATERIALIZED")
+    )
+    level = func.max(case((due.c.due_at <= now, due.c.level), else_=0))
     return (
         select(
-            Step.register, Step.entry_id, _level(now).label("level"), func.min(Step.due_at).label("due_at"),
-            func.max(Step.department_id).label("department_id"),
+            due.c.register, due.c.entry_id, level.label("level"), func.min(due.c.due_at).label("due_at"),
+            func.max(due.c.department_id).label("department_id"),
         )
-        .where(*conditions, Step.due_at <= now + SOON, not_(_standing_still()))
-        .group_by(Step.register, Step.entry_id)
-        .subquery("running")
+        .group_by(due.c.register, due.c.entry_id)
+        .cte("running")
     )  # fmt: skip
 
 
-def _page(running: Subquery, level: int, limit: int) -> Select:
-    columns = (running.c.register, running.c.entry_id, running.c.level, running.c.due_at)
-    return select(*columns).where(running.c.level == level).order_by(running.c.due_at, running.c.entry_id).limit(limit)
+def _first_of_each(session: Session, running: CTE, limit: int) -> tuple[dict[int, list[Place]], dict[int, int]]:
+    """The most overdue of each level and how many the level has, in one query."""
+    order = (running.c.due_at, running.c.entry_id)
+    ranked = select(
+        running.c.register, running.c.entry_id, running.c.level, running.c.due_at,
+        func.count().over(partition_by=running.c.level).label("count"),
+        func.row_number().over(partition_by=running.c.level, order_by=order).label("place"),
+    ).subquery("ranked")  # fmt: skip
+    shown: dict[int, list[Place]] = {}
+    counts: dict[int, int] = {}
+    for slug, key, level, due_at, count in session.execute(
+        select(ranked.c.register, ranked.c.entry_id, ranked.c.level, ranked.c.due_at, ranked.c.count)
+        .where(ranked.c.place <= limit)
+        .order_by(ranked.c.place)
+    ):
+        shown.setdefault(level, []).append(Place(slug, key, level, due_at))
+        counts[level] = count
+    return shown, counts
 
 
 def _paused(session: Session, conditions: list[ColumnElement[bool]], now: datetime) -> list[Place]:
