@@ -28,7 +28,8 @@ def main() -> None:
     except (click.ClickException, NeedsMigration) as refused:
         sys.exit(getattr(refused, "message", str(refused)))
     except KeyboardInterrupt:
-        sys.exit("已停止。")
+        print("已停止。", flush=True)
+        return
     with background_worker():
         serve(app)
 
