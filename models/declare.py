@@ -92,6 +92,12 @@ class FieldSpec:
     def text(self, value) -> str:
         return self.kind.text(self, value)
 
+    def hides(self, value) -> bool:
+        """Whether this value leaves masked: by its kind, or because the free text holds somebody's number."""
+        if value in (None, "") or self.private:
+            return self.private and value not in (None, "")
+        return bool(self.kind.free or self.columns) and self.masked(value) != self.text(value)
+
     def masked(self, value) -> str:
         return self.kind.masked(self, value)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models.declare import REGISTERS, FieldSpec, Register
 from models.features import Directory
 from models.organisation import Account, Department, Grant, Staff
-from models.rules import escalation, lifecycle, wording
+from models.rules import escalation, lifecycle, masking, wording
 from models.scope import actor_of
 from models.tracking import Pause, Step
 
@@ -124,7 +124,7 @@ def staff_options(session: Session, community_id: int) -> list[tuple[int, str]]:
     found = session.execute(
         select(Staff.id, Staff.name).where(Staff.community_id == community_id, Staff.enabled.is_(True)).order_by(Staff.id)
     )
-    return [(key, name) for key, name in found]
+    return [(key, masking.free_text(name)) for key, name in found]
 
 
 def department_options(session: Session, community_id: int) -> list[tuple[int, str]]:
@@ -133,7 +133,7 @@ def department_options(session: Session, community_id: int) -> list[tuple[int, s
         .where(Department.community_id == community_id, Department.enabled.is_(True))
         .order_by(Department.id)
     )
-    return [(key, name) for key, name in found]
+    return [(key, masking.free_text(name)) for key, name in found]
 
 
 @dataclass(frozen=True)

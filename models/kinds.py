@@ -296,9 +296,9 @@ class Rows(Kind):
         return self._join(spec, value, lambda column, cell: cell)
 
     def masked(self, spec, value):
-        return self._join(spec, value, self._masked_cell)
+        return self._join(spec, value, self.masked_cell)
 
-    def _masked_cell(self, column, cell):
+    def masked_cell(self, column, cell):
         """A cell that no longer passes its check must not break a page, nor slip out unmasked."""
         try:
             return column.kind.masked(column, column.kind.parse(column, cell))

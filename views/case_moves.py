@@ -135,8 +135,9 @@ def _asked(view: DeskView, case: Case, spec: FieldSpec, required: bool, back: Re
 def _preset(view: DeskView, entry: Directory, spec: FieldSpec) -> str:
     if spec.name == "notified_at":
         return wording.full(view.now)
-    if spec.name in ("process_note", "result", "department_id") and entry.value(spec.name) is not None:
-        return spec.text(entry.value(spec.name))
+    value = entry.value(spec.name) if spec.name in ("process_note", "result", "department_id") else None
+    if value is not None and not spec.hides(value):
+        return spec.text(value)
     return PRESET.get(spec.name, "项目经理" if spec.name == "to" else "")
 
 
