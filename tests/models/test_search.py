@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
+from models import search
 from models.organisation import Actor, Community
 from models.registers.visit import Visit
 from models.scope import acting
@@ -111,6 +112,14 @@ def test_another_community_s_entries_are_not_found(session, home):
 def test_no_input_is_an_error(session, home, text):
     visit = filed(session, home, "漏水")
     assert set(found(session, text)) <= {visit.id}
+
+
+def test_a_list_gets_the_words_and_the_whole_name_in_one_answer(session, home):
+    by_word = filed(session, home, "张伟家漏水", person_name="李四")
+    by_name = filed(session, home, "跳闸")
+    also = [Visit.person_name == "张伟"]
+    assert search.found(session, Visit.register, "张伟", communities=[home.id], also=also) == [by_name.id, by_word.id]
+    assert search.found(session, Visit.register, "长颈鹿", communities=[home.id], also=[Visit.person_name == "长颈鹿"]) == []
 
 
 def test_reindexing_finds_the_same_again(session, home):

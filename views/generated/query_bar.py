@@ -117,7 +117,8 @@ def _about(register: Register, raw: str, asking: Asking) -> ColumnElement[bool]:
         equal.append(getattr(model, headline.name).contains(raw, autoescape=True))
     if rooms.canonical(raw) and equal:
         return or_(*equal)
-    return or_(model.id.in_(search.matching(asking.session, register, raw, communities=[asking.actor.community_id])), *equal)
+    keys = search.found(asking.session, register, raw, communities=[asking.actor.community_id], also=equal)
+    return model.id.in_(keys or [0])  # no row has that key: an empty list would make SQLite walk the whole order
 
 
 def _whole_values(register: Register, raw: str):
