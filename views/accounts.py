@@ -131,7 +131,8 @@ class AccountsView(DeskView):
         found = self.session.execute(select(Community.id, Community.name).where(Community.enabled.is_(True)).order_by(Community.id))
         return {
             "roles": list(ROLES.items()),
-            "communities": [("", "所有小区（公司、系统管理员）"), *((str(key), name) for key, name in found)],
+            "communities": [*((str(key), name) for key, name in found), ("", "所有小区（公司、系统管理员）")],
+            "here": str(self.actor.community_id or ""),
             "staff": [("", "不对应员工"), *report.staff_choices(self.session)],
         }
 

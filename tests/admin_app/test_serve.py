@@ -16,6 +16,7 @@ from admin_app import serve
 from admin_app.config import ROOT, secret, settings
 from admin_app.prepare import refuse_demo_in_earnest
 from models.organisation import Account
+from tests.databases import SITE
 
 
 def free_port() -> int:
@@ -114,6 +115,18 @@ def test_in_earnest_nothing_is_served_while_a_demo_account_can_sign_in(app, sess
         refuse_demo_in_earnest(app)
     finally:
         app.config["DEMO"] = True
+
+
+def test_other_servers_are_refused_in_the_same_way(databases, db_name):
+    database = databases[db_name]
+    database.reset(SITE)
+    url = database.app.config["SQLALCHEMY_DATABASE_URI"]
+    given = {**os.environ, "DATABASE_URL": url, "DATA_DIR": str(database.folder)}
+    ask = [sys.executable, "-c", "import wsgi; print(wsgi.app.name)"]
+    refused = subprocess.run(ask, cwd=ROOT, env=given | {"DEMO": ""}, capture_output=True, text=True, check=False)
+    taken = subprocess.run(ask, cwd=ROOT, env=given | {"DEMO": "1"}, capture_output=True, text=True, check=False)
+    assert refused.returncode == 1 and "还能用演示口令登录" in refused.stderr and "Traceback" not in refused.stderr
+    assert taken.stdout == "admin_app\n"
 
 
 def test_where_there_is_no_fork_waitress_serves(monkeypatch, app):
