@@ -48,6 +48,12 @@ class Item:
     def typed(self) -> bool:
         return self.kind in ("field", "rows", "photos", "link")
 
+    @property
+    def summary(self) -> str:
+        """What is wrong, led by the field's label: for the line on top of the form."""
+        message = self.errors[0]
+        return message if message.startswith(self.spec.label) else f"{self.spec.label}：{message}"
+
     def refuse(self, message: str) -> None:
         if message not in self.errors:
             self.errors.append(message)

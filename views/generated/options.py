@@ -8,7 +8,7 @@ from models.rules import lifecycle
 
 WIDTHS = {
     "moment": 110, "day": 92, "room": 112, "person": 58, "phone": 118, "id_number": 150, "plate": 92, "choice": 58, "staff": 62,
-    "department": 72, "money": 84, "count": 62, "flag": 52, "link": 118, "text": 132, "note": 200, "checklist": 132, "photos": 62,
+    "department": 72, "money": 84, "count": 62, "flag": 52, "link": 118, "text": 118, "note": 200, "checklist": 132, "photos": 62,
     "rows": 132,
 }  # fmt: skip
 TYPICAL = {"record_no": 118, "due": 156, "status": 98, "recorded_at": 110, "recorded_by_id": 62}
@@ -20,7 +20,8 @@ LETTER, GAP, SIGN = 13, 14, 12  # of a heading, in pixels; the sign says by whic
 WORD, PILL = 14, 34  # a letter of a cell; what a state's pill needs beside its letters of 12 pixels
 WIDEST_CHOICE = 140
 PLENTY = 900  # a directory narrower than this shares the room out among its columns
-ROOM_FOR_WORDS = 200  # what the headline keeps at least
+ROOM_FOR_WORDS = {"note": 200}  # what the headline keeps at least; a name needs less
+ROOM_FOR_NAME = 140
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def columns(register: Register, chosen: list[str] | None = None) -> list[Column]
 
 def least_width(shown: list[Column]) -> int:
     """Under this width the table scrolls sideways instead of squeezing its words."""
-    return 124 + sum(column.width or ROOM_FOR_WORDS for column in shown)
+    return 124 + sum(column.width or ROOM_FOR_WORDS.get(column.kind, ROOM_FOR_NAME) for column in shown)
 
 
 def _system(register: Register) -> list[Column]:

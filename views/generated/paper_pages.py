@@ -53,7 +53,7 @@ class PaperPages:
         rows = [(name_of(self.register, entry, self.asking), [self.display.shown(entry, spec) for spec in columns]) for entry in entries]
         page = self.render(
             "generated/print_page.html", register=self.register, rows=rows,
-            columns=[(spec, _millimetres(spec, self.register.headline)) for spec in columns],
+            columns=[(spec, _millimetres(spec, self.register.headline), options.short_label(spec)) for spec in columns],
             more=len(found) > MOST_PRINTED, most=MOST_PRINTED, community=self._community(), period=register_sheet.in_words(filters.period),
             chips=filters.chips, back=self.href(filters.kept), is_entry=options.is_entry(self.register),
             measure=options.measure(self.register), now=self.display.when(self.now),
