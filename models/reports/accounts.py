@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from models.organisation import Account, Community, Grant, Staff
+from models.rules import masking
 from models.rules.access import ROLES
 from models.sign_in import UserSession
 
@@ -73,4 +74,4 @@ def staff_choices(session: Session) -> list[tuple[str, str]]:
         .where(Staff.enabled.is_(True))
         .order_by(Community.id, Staff.id)
     )
-    return [(str(key), f"{name} {post or ''}（{community}）") for key, name, post, community in rows]
+    return [(str(key), masking.free_text(f"{name} {post or ''}（{community}）")) for key, name, post, community in rows]
