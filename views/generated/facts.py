@@ -74,4 +74,4 @@ class EntryFacts:
         if line.action == "void" and (line.detail or {}).get("void_reason"):
             text = line.detail["void_reason"][1]
         when = self.display.when(line.at)
-        return {"who": line.actor_name, "act": HISTORY[line.action], "at": when, "text": text, "system": not line.account_id}
+        return {"who": line.actor_name, "act": HISTORY[line.action], "at": when, "text": text, "system": line.actor_name == "系统"}

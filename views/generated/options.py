@@ -7,17 +7,17 @@ from models.features import Entry, HasDeadline, HasHandler, HasLifecycle, Status
 from models.rules import lifecycle
 
 WIDTHS = {
-    "moment": 110, "day": 92, "room": 112, "person": 58, "phone": 118, "id_number": 150, "plate": 92, "choice": 58, "staff": 62,
+    "moment": 104, "day": 92, "room": 112, "person": 58, "phone": 118, "id_number": 150, "plate": 92, "choice": 58, "staff": 62,
     "department": 72, "money": 84, "count": 62, "flag": 52, "link": 118, "text": 118, "note": 200, "checklist": 132, "photos": 62,
     "rows": 132,
 }  # fmt: skip
-TYPICAL = {"record_no": 118, "due": 156, "status": 98, "recorded_at": 110, "recorded_by_id": 62}
+TYPICAL = {"record_no": 118, "due": 150, "status": 98, "recorded_at": 104, "recorded_by_id": 62}
 SYSTEM = {"record_no": "编号", "due": "时限", "recorded_at": "登记时间", "recorded_by_id": "登记人"}
 DIM = frozenset({"moment", "day", "staff", "department", "link"})
 AFTER_PIN = 8  # the column beside the pinned one keeps its distance
 IN_SIGHT = 1134  # of a laptop; a wider table scrolls sideways
 LETTER, GAP, SIGN = 13, 14, 12  # of a heading, in pixels; the sign says by which column the list is sorted
-WORD, PILL = 14, 34  # a letter of a cell; what a state's pill needs beside its letters of 12 pixels
+WORD, PILL = 14, 40  # a letter of a cell; what a state's pill needs beside its letters of 12 pixels
 WIDEST_CHOICE = 140
 PLENTY = 900  # a directory narrower than this shares the room out among its columns
 ROOM_FOR_WORDS = {"note": 200}  # what the headline keeps at least; a name needs less
