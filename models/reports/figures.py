@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.organisation import Actor
 from models.policy import setting
 from models.registers.complaint import Complaint
 from models.registers.visit import Category, Visit
-from models.reports.tallies import READ_WITHIN, of_mine, overdue_steps, unread_since
+from models.reports.tallies import READ_WITHIN, counted, of_mine, overdue_steps, said, unread_since
 from models.rules import lifecycle, month, wording
 from models.tracking import Action, Step
 from models.visibility import limits
@@ -25,6 +25,10 @@ class Figure:
     page: str
     query: Mapping[str, str] = field(default_factory=dict)
     over: bool = False
+
+    @property
+    def shown(self) -> str:
+        return said(self.count)
 
 
 def figures(session: Session, actor: Actor, now: datetime) -> list[Figure]:
@@ -44,15 +48,15 @@ class Asker:
     actor: Actor
     now: datetime
 
-    def visits(self, *conditions: ColumnElement[bool]) -> Select:
-        return select(func.count()).select_from(Visit).where(*limits(self.actor, Visit), Visit.voided_at.is_(None), *conditions)
-
     def count(self, *conditions: ColumnElement[bool]) -> int:
-        return self.session.scalar(self.visits(*conditions)) or 0
+        return counted(self.session, select(Visit.id).where(*self.seen, *conditions))
+
+    @property
+    def seen(self) -> list[ColumnElement[bool]]:
+        return [*limits(self.actor, Visit), Visit.voided_at.is_(None)]
 
     def steps(self, *conditions: ColumnElement[bool]) -> int:
-        query = select(func.count()).select_from(Step).where(*of_mine(self.actor), Step.done_at.is_(None), *conditions)
-        return self.session.scalar(query) or 0
+        return counted(self.session, select(Step.id).where(*of_mine(self.actor), Step.done_at.is_(None), *conditions))
 
     @property
     def midnight(self) -> datetime:
@@ -60,11 +64,10 @@ class Asker:
 
 
 def to_confirm(ask: Asker) -> Figure:
-    waiting = (Visit.status == "to_confirm",)
-    count = ask.count(*waiting)
-    first = ask.session.scalar(select(func.min(Visit.received_at)).where(*limits(ask.actor, Visit), Visit.voided_at.is_(None), *waiting))
+    met = (*ask.seen, Visit.status == "to_confirm")
+    first = ask.session.scalar(select(Visit.received_at).where(*met).order_by(Visit.id).limit(1))
     say = f"岗位转告，最早{wording.moment(ask.now, first)}" if first else "没有岗位转告"
-    return Figure("待确认", count, say, "visit", {"status": "to_confirm"})
+    return Figure("待确认", ask.count(Visit.status == "to_confirm"), say, "visit", {"status": "to_confirm"})
 
 
 def working(ask: Asker) -> Figure:

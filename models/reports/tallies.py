@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.orm import Session
 
 from models.organisation import Actor
@@ -21,23 +21,33 @@ def tallies(session: Session, actor: Actor, now: datetime) -> dict[str, Tally]:
     found: dict[str, Tally] = {}
     if access.may(actor.roles, "queue"):
         overdue, _ = overdue_steps(session, actor, now)
-        found["escalation"] = (overdue, True, f"{overdue} 件超期")
+        found["escalation"] = (overdue, True, f"{said(overdue)} 件超期")
     if access.may(actor.roles, "list", "visit"):
         waiting = (
             select(func.count()).select_from(Visit).where(*limits(actor, Visit), Visit.status == "to_visit", Visit.voided_at.is_(None))
         )
         to_visit = session.scalar(waiting) or 0
-        found["return_visit"] = (to_visit, False, f"{to_visit} 件待回访")
+        found["return_visit"] = (to_visit, False, f"{said(to_visit)} 件待回访")
     if access.may(actor.roles, "review"):
         unread = unread_since(session, actor, now - READ_WITHIN)
-        found["daily_review"] = (unread, False, f"{unread} 件待阅签")
+        found["daily_review"] = (unread, False, f"{said(unread)} 件待阅签")
     return {key: tally for key, tally in found.items() if tally[0]}
 
 
 def unread_since(session: Session, actor: Actor, start: datetime) -> int:
-    """来电来访 entries written down since then that nobody has signed off (R15); counted up to a thousand."""
+    """来电来访 entries written down since then that nobody has signed off (R15)"""
     met = (*limits(actor, Visit), Visit.recorded_at >= start, Visit.reviewed_at.is_(None), Visit.voided_at.is_(None))
-    return session.scalar(select(func.count()).select_from(select(Visit.id).where(*met).limit(COUNT_CAP).subquery())) or 0
+    return counted(session, select(Visit.id).where(*met))
+
+
+def counted(session: Session, keys: Select) -> int:
+    """How many rows, up to a thousand and no further: a number on a screen never costs more than that."""
+    return session.scalar(select(func.count()).select_from(keys.limit(COUNT_CAP).subquery())) or 0
+
+
+def said(count: int) -> str:
+    """The number as it is shown: 999+ where counting stopped."""
+    return str(count) if count < COUNT_CAP else f"{COUNT_CAP - 1}+"
 
 
 def of_mine(actor: Actor) -> list[ColumnElement[bool]]:
@@ -54,5 +64,6 @@ def of_mine(actor: Actor) -> list[ColumnElement[bool]]:
 def overdue_steps(session: Session, actor: Actor, now: datetime) -> tuple[int, datetime | None]:
     """How many matters are past their first limit, and the earliest limit missed."""
     missed = (Step.level == 1, Step.done_at.is_(None), Step.due_at <= now)
-    count, earliest = session.execute(select(func.count(), func.min(Step.due_at)).where(*of_mine(actor), *missed)).one()
+    first = select(Step.due_at).where(*of_mine(actor), *missed).order_by(Step.due_at).limit(COUNT_CAP).subquery()
+    count, earliest = session.execute(select(func.count(), func.min(first.c.due_at))).one()
     return count, earliest

@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from models.display import Clock, Display, When, clocks
 from models.organisation import Actor
 from models.policy import setting
 from models.registers.notice import Notice
 from models.registers.visit import Visit
+from models.reports.tallies import counted
 from models.rules import access, escalation, lifecycle, month, wording
 from models.tracking import Action, Step
 from models.visibility import limits
 
 SHOWN = 10
+STEPS_EACH = 3  # an entry has at most so many limits: two of its ladder and the return visit
 AHEAD = timedelta(days=3)  # a notice is told this long before it begins
 OPENS, CLOSES = time(9, 0), time(18, 0)  # reception (R28)
 NEAR = timedelta(days=8)
@@ -72,23 +74,31 @@ class NearDay:
 
 def waiting(session: Session, actor: Actor, now: datetime, everybody: bool = False) -> Waiting:
     """The first ten open 来电来访 entries, what is due first in front; mine, or all that this person sees."""
-    unfinished = [*limits(actor, Visit), Visit.voided_at.is_(None), Visit.status.in_(lifecycle.OPEN)]
     if not access.may(actor.roles, "list", "visit"):
         return Waiting([], 0, 0)
-    own = of_mine(actor, now)
-    due = (
-        select(Step.entry_id, func.min(Step.due_at).label("due_at"))
-        .where(Step.community_id == actor.community_id, Step.register == "visit", Step.done_at.is_(None))
-        .group_by(Step.entry_id)
-        .subquery()
+    unfinished = [*limits(actor, Visit), Visit.voided_at.is_(None), Visit.status.in_(lifecycle.OPEN)]
+    own = [*unfinished, of_mine(actor, now)]
+    keys = _first_due(session, actor, unfinished if everybody else own)
+    by_key = {entry.id: entry for entry in session.scalars(select(Visit).where(Visit.id.in_(keys)))}
+    mine, everything = (counted(session, select(Visit.id).where(*conditions)) for conditions in (own, unfinished))
+    return Waiting(_rows(session, [by_key[key] for key in keys], now), mine, everything)
+
+
+def _first_due(session: Session, actor: Actor, conditions: list[ColumnElement[bool]]) -> list[int]:
+    """Ids in the order of their nearest limit, along the index of limits; then those whose clock stands, oldest first."""
+    running = (Step.register == "visit", Step.entry_id == Visit.id, Step.done_at.is_(None), Step.due_at.is_not(None))
+    ordered = (
+        select(Visit.id)
+        .join(Step, and_(*running))
+        .where(Step.community_id == actor.community_id, *conditions)
+        .order_by(Step.due_at, Step.id)
+        .limit(SHOWN * STEPS_EACH)
     )
-    query = select(Visit).outerjoin(due, due.c.entry_id == Visit.id).where(*unfinished)
-    if not everybody:
-        query = query.where(own)
-    query = query.order_by(due.c.due_at.is_(None), due.c.due_at, Visit.received_at, Visit.id).limit(SHOWN)
-    entries = session.scalars(query).all()
-    total = select(func.count()).select_from(Visit).where(*unfinished)
-    return Waiting(_rows(session, entries, now), session.scalar(total.where(own)) or 0, session.scalar(total) or 0)
+    keys = list(dict.fromkeys(session.scalars(ordered)))[:SHOWN]
+    if len(keys) < SHOWN:
+        still = select(Visit.id).where(*conditions, ~exists().where(*running)).order_by(Visit.received_at, Visit.id)
+        keys += session.scalars(still.limit(SHOWN - len(keys)))
+    return keys
 
 
 def of_mine(actor: Actor, now: datetime) -> ColumnElement[bool]:
@@ -99,11 +109,12 @@ def of_mine(actor: Actor, now: datetime) -> ColumnElement[bool]:
         mine.append(Visit.department_id == actor.department_id)
     if "receptionist" in roles:
         mine.append(Visit.status == "to_confirm")
-    of_entry = (Step.register == "visit", Step.entry_id == Visit.id, Step.done_at.is_(None))
-    mine.append(exists().where(*of_entry, Step.owner_id == me))
+    limit = aliased(Step)
+    of_entry = (limit.register == "visit", limit.entry_id == Visit.id, limit.done_at.is_(None))
+    mine.append(exists().where(*of_entry, limit.owner_id == me))
     for level, role in ((1, "supervisor"), (2, "manager")):
         if role in roles:
-            mine.append(exists().where(*of_entry, Step.level == level, Step.due_at <= now, Step.owner_id.is_(None)))
+            mine.append(exists().where(*of_entry, limit.level == level, limit.due_at <= now, limit.owner_id.is_(None)))
     return or_(*mine)
 
 
@@ -177,7 +188,8 @@ def _name(display: Display, staff_id: int | None) -> str:
 
 def near_days(session: Session, actor: Actor, now: datetime) -> list[NearDay]:
     """The month that has to be handed in soon."""
-    if not access.may(actor.roles, "list", "complaint") or not actor.community_id:
+    concerned = access.may(actor.roles, "monthly") or access.may(actor.roles, "file", "complaint")
+    if not concerned or not actor.community_id:
         return []
     kind = setting(session, actor.community_id, "month_kind", now.date())
     end = month.freeze_opens(month.current_month(now, kind), kind)
