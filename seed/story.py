@@ -110,10 +110,12 @@ def do(session: Session, estate: Estate, filed: Filed, deed: Deed) -> None:
 def notices(session: Session, estate: Estate, now: datetime) -> None:
     tale, desk = Tale(now), estate.actor("陈静")
     for row in table("demo/notices"):
-        start = tale.moment(row["from"])
+        start, end = tale.moment(row["from"]), tale.moment(row["to"])
+        day = "今天" if end.date() == now.date() else f"{end:%m-%d}"
+        content = row["content"].format(start=f"{start:%H:%M}", end=f"{end:%H:%M}", day=day, weekday=f"周{'一二三四五六日'[end.weekday()]}")
         with clock.held_at(min(start, now)), acting(session, desk):
-            session.add(Notice(community_id=estate.community.id, kind=row["kind"], content=row["content"], place=row["place"],
-                               from_at=start, to_at=tale.moment(row["to"]), measure=row["measure"]))  # fmt: skip
+            session.add(Notice(community_id=estate.community.id, kind=row["kind"], content=content, place=row["place"],
+                               from_at=start, to_at=end, measure=row["measure"]))  # fmt: skip
             session.flush()
 
 
