@@ -22,7 +22,7 @@ PIECE = 64 * 1024
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
 MILLIMETRES = {
     "moment": 19, "day": 19, "room": 20, "person": 12, "phone": 22, "choice": 13, "staff": 13, "department": 15, "money": 14,
-    "count": 12, "flag": 10, "text": 24, "link": 25, "note": 34,
+    "count": 12, "flag": 10, "text": 24, "link": 25, "note": 0,
 }  # fmt: skip
 SLIP_CELLS = 3  # pairs of label and value side by side
 
