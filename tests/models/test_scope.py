@@ -190,6 +190,8 @@ RAW = {
     "models/scope.py": "is the scope",
     "models/belonging.py": "asks where a row belongs, while rows are written",
     "seed/generate.py": "writes a million rows",
+    "seed/demo.py": "asks SQLite for fresh statistics",
+    "models/upkeep.py": "asks SQLite for fresh statistics",
     "admin_app/commands.py": "makes tables",
     "admin_app/prepare.py": "makes tables before the first request",
     "admin_app/serve.py": "looks whether the database is there before serving",
