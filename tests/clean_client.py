@@ -24,6 +24,7 @@ class CleanClient(FlaskClient):
 
     def open(self, *args, **kwargs):
         settle()
+        kwargs.setdefault("buffered", True)  # read to the end and closed, as a browser does: files and exports too
         answer = outside_flask().run(self._open, *args, **kwargs)
         settle()
         return answer
