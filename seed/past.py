@@ -67,15 +67,29 @@ def _complaint(estate: Estate, at: datetime, row: dict, home: tuple, chance: ran
         "accused_dept_id": estate.departments[row["department"]], "responsible_id": estate.staff[estate.heads[row["department"]]].id,
         "corrective_action": row["measure"], "preventive_action": row["prevention"], "steps": ["apologised", "listened", "read_back"],
     }  # fmt: skip
-    sheet |= {"internal": {"internal_kind": "slow_repair"}, "municipal": {"municipal_kind": "road"}}.get(row["cause"], {})
+    sheet |= _evidence(estate, at, row)
+    if row["cause"] == "service":
+        head = estate.staff[estate.heads[row["department"]]].id
+        sheet |= {"apology_by_id": head, "apology_at": at, "apology_way": "phone", "gravity": "ordinary"}
     if row["cause"] == "neighbour" and chance.random() < 0.15:
-        sheet |= {"validity": "invalid", "invalid_reason": "邻里之间的事，已劝说，不属物业职责"}
+        sheet |= {"validity": "invalid", "invalid_reason": "邻里之间的事，已劝说，不属物业职责", "explanation": "当面说明了物业能劝、不能罚"}
     return Matter(at, chance.choice(("陈静", "刘洋")), values, sheet, list(_deeds(estate, at, row, chance)))
+
+
+def _evidence(estate: Estate, at: datetime, row: dict) -> dict:
+    """What the cause demands before a complaint is written off (R72–R78)."""
+    contact = {"department": "市政养护所", "contact": "值班员", "at": f"{at + timedelta(hours=2):%Y-%m-%d %H:%M}", "answer": "已派人查看"}
+    return {
+        "internal": {"internal_kind": "slow_repair"},
+        "municipal": {"municipal_kind": "road", "explanation": "设施归市政，物业已去交涉，有进展就告知", "municipal_contacts": [contact]},
+        "service": {"apology_by_id": estate.staff[estate.heads[row["department"]]].id, "apology_at": at, "apology_way": "phone"},
+    }.get(row["cause"], {})
 
 
 def _deeds(estate: Estate, at: datetime, row: dict, chance: random.Random) -> Iterator[Deed]:
     head = estate.heads[row["department"]]
-    caller = "陈静" if head == "王敏" else "王敏"  # R82: never the handler
+    leader = row["severity"] == "grave" or (row["cause"] == "service" and head == "王敏")
+    caller = "赵国强" if leader else "陈静" if head == "王敏" else "王敏"  # R80, R82: a leader where one is due, never the handler
     clocked = at + timedelta(minutes=10)
     yield Deed(clocked, head, "accept") if row["department"] != "客服部" else Deed(clocked, "王敏", "note", {"note": "已安排专人跟进"})
     yield Deed(at + timedelta(hours=3), "陈静", "progress", {"notify_way": "phone", "note": "首次回复：已安排人处理，请稍候"})
@@ -86,13 +100,15 @@ def _deeds(estate: Estate, at: datetime, row: dict, chance: random.Random) -> It
         yield Deed(clocked - timedelta(hours=1), "陈静", "resume", {"note": "配件已到"})
     yield from _handled(head, clocked, row)
     if chance.random() < 0.05:
-        said = {"visit_way": "phone", "satisfaction": "c", "visit_feedback": "没有彻底解决，又出现了"}
+        said = {"visit_way": "phone", "satisfaction": "c", "visit_feedback": "没有彻底解决，又出现了",
+                "improvement_feedback": "还要再看"}
         yield Deed(clocked + timedelta(hours=4), caller, "return_visit", said)
         clocked += timedelta(hours=20)
         yield from _handled(head, clocked, row)
     if chance.random() < 0.07:
         yield Deed(clocked + timedelta(hours=5), caller, "return_visit", {"visit_way": "phone", "satisfaction": "unreached"})
-    said = {"visit_way": "phone", "satisfaction": chance.choices("ab", (58, 42))[0], "visit_feedback": "处理及时，没有别的意见"}
+    said = {"visit_way": "phone", "satisfaction": chance.choices("ab", (58, 42))[0], "visit_feedback": "处理及时，没有别的意见",
+            "improvement_feedback": "比以前好"}
     clocked += timedelta(hours=chance.choice((20, 26, 44)))
     yield Deed(clocked, caller, "return_visit", said)
     yield Deed(clocked + timedelta(minutes=6), caller, "write_off", {"close_basis": "回访满意，处理情况属实"})
