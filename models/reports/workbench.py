@@ -146,7 +146,7 @@ def notices_now(session: Session, actor: Actor, now: datetime) -> list[Told]:
     for notice in found:
         place, content, measure = (display.shown(notice, field(name)) for name in ("place", "content", "measure"))
         say = " · ".join(filter(None, (_span(now, notice.from_at, notice.to_at), measure)))
-        told.append(Told(display.shown(notice, field("kind")), " ".join(filter(None, (place, content))), say, notice.from_at <= now))
+        told.append(Told(display.shown(notice, field("kind")), content if content.startswith(place) else f"{place} {content}", say, notice.from_at <= now))
     return sorted(told, key=lambda one: not one.now)
 
 
