@@ -43,6 +43,12 @@ def _of(register: Register):
     for name in register.print_columns:
         if register.field(name) is None:
             yield "E003", ".print_columns", f"names a field that does not exist: {name}"
+    yield from _of_derived(register)
+    for layout in register.layouts:
+        if layout.only and register.field(layout.only[0]) is None:
+            yield "E019", f".layouts.{layout.key}", f"names a field that does not exist: {layout.only[0]}"
+    if register.collected and register.field(register.collected.moment) is None:
+        yield "E019", ".collected", f"names a field that does not exist: {register.collected.moment}"
     labels: set[str] = set()
     for spec in register.fields:
         if spec.label in labels:
@@ -50,6 +56,23 @@ def _of(register: Register):
         labels.add(spec.label)
         for code, what in _of_field(register, spec):
             yield code, f".{spec.name}", what
+
+
+def _of_derived(register: Register):
+    derived = register.derived
+    if derived is None:
+        return
+    source = REGISTERS.get(derived.of)
+    spec = register.field(derived.link)
+    if source is None or spec is None or spec.to != derived.of:
+        yield "E018", ".derived", f"needs a link field to {derived.of}"
+        return
+    when = source.field(derived.when[0])
+    if when is None or not when.choices or not set(derived.when[1]) <= set(when.choices.options):
+        yield "E018", ".derived.when", f"names a choice that {derived.of} does not have"
+    for mine, theirs in derived.copies.items():
+        if register.field(mine) is None or source.field(theirs) is None:
+            yield "E018", ".derived.copies", f"names a field that does not exist: {mine} from {theirs}"
 
 
 def _of_field(register: Register, spec):

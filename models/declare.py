@@ -102,6 +102,45 @@ class FieldSpec:
         return self.kind.masked(self, value)
 
 
+@dataclass(frozen=True)
+class Derived:
+    """Out of which entries of another register an entry is made in one click, with what is known there filled in.
+
+    `when`: the field of that register and its values for which the click is offered; the first one is given to a master
+    that an entry without one makes for itself. `copies`: {field here: field there}.
+    """
+
+    of: str
+    when: tuple[str, tuple[str, ...]]
+    copies: Mapping[str, str]
+    offer: str  # on the button: 开报修单
+    link: str = "visit_id"
+    alone: bool = False  # may stand without a master
+    several: bool = False  # a second one may be opened while the first is open
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Another way to print the same entries. `columns`: (heading, field or one of the words of reports/paper.py, millimetres or 0)."""
+
+    key: str
+    title: str
+    form_no: str
+    columns: tuple[tuple[str, str, int], ...]
+    daily: bool = False  # one page a day
+    foot: str = ""  # who signs
+    only: tuple[str, tuple[str, ...]] | None = None  # ("channel", ("walk_in",)): what belongs on it
+
+
+@dataclass(frozen=True)
+class Collected:
+    """Chosen entries are handed up together: the moment is kept in `moment`, the sheet is printed by `layout`."""
+
+    moment: str
+    verb: str
+    layout: str
+
+
 @dataclass(eq=False)
 class Register:
     """What a register is called and how it is numbered, and which fields play the parts that shared views ask for."""
@@ -125,6 +164,9 @@ class Register:
     states: Mapping[str, str] | None = None  # status code -> tone, where the register has states of its own
     closed_states: tuple[str, ...] = ()
     print_columns: tuple[str, ...] = ()
+    derived: Derived | None = None
+    layouts: tuple[Layout, ...] = ()
+    collected: Collected | None = None
     guide: str = ""
     slug: str = ""
     model: Any = None

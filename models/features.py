@@ -54,6 +54,10 @@ class Directory(InCommunity, db.Model):
     def before_save(self, session, now: datetime, actor) -> None:
         """What this register fills in or refuses by itself; called by the session for every new or changed row."""
 
+    def warnings(self, session, now: datetime) -> list[str]:
+        """What somebody should look at although nothing is wrong, e.g. two appointments at one time."""
+        return []
+
 
 class Entry(Directory):
     """One entry (一条登记) of a register: numbered, stamped, versioned, never deleted."""
@@ -130,6 +134,7 @@ class HasDeadline:
     """Deadline steps as rows: raised up the ladder, shown in the queue. Give `ladder_key` where the register has more than one."""
 
     has_deadline = True
+    step_words: dict[str, str] = {}  # what is said of a step that is not of the ladder
 
     def clock_start(self) -> datetime:
         """The moment the ladder counts from: the register's anchor (接待时间), not the time of writing it down."""
@@ -138,6 +143,10 @@ class HasDeadline:
     def ladder_key(self) -> str | None:
         """Which ladder applies; None when another entry carries the clock."""
         return "default"
+
+    def further_steps(self) -> list[tuple[deadlines.Rung, datetime, datetime, datetime | None]]:
+        """Limits beside the ladder, each with its start, its moment and when it was met; these know no pauses."""
+        return []
 
     def ladder(self) -> tuple[deadlines.Rung, ...]:
         key = self.ladder_key()

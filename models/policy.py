@@ -13,6 +13,11 @@ DEFAULTS = {
     "month_kind": "25-24",  # 上月25日 – 本月24日 (C21)
     "repeat_days": "90",
     "product": "业主接待台",
+    "aircon_hours": "08:30-17:30",  # when it runs anyway; outside it somebody has to ask
+    "aircon_least": "3",  # hours charged for a start that does not follow on those
+    "aircon_price": "50",  # 元 an hour
+    "visitor_days": "30",  # how long a visitor is kept after leaving
+    "clash_minutes": "60",  # appointments this near to one another are said to clash
 }
 
 

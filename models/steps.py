@@ -53,6 +53,8 @@ def _wanted(entry: Directory, pauses: list[deadlines.Pause], now: datetime) -> d
         rung.step: facts | _row(rung, entry.clock_start(), deadlines.due_at(entry.clock_start(), rung.hours, pauses), done_at)
         for rung in entry.ladder()
     }
+    for rung, start, due, done in entry.further_steps():
+        wanted[rung.step] = facts | _row(rung, start, due, done)
     finished_at = getattr(entry, "finished_at", None)
     if getattr(entry, "need_visit", False) and finished_at:
         due_at = deadlines.visit_due(finished_at)

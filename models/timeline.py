@@ -19,9 +19,9 @@ AT_MOST = 300
 SYSTEM = "系统"
 _SAID = {
     "file": "登记", "escalate": "升级到", "edit": "修改", "note": "追加", "result": "处理", "take_over": "接管", "accept": "接收",
-    "receive": "接班收下",
+    "receive": "接班收下", "slip": "派生单",
 }  # fmt: skip
-_NAMED = {"transfer": " → ", "hand_on": "，承办 ", "accept": "，承办 ", "hand_over": " → ", "report_up": " → ", "escalate": ""}
+_NAMED = {"transfer": " → ", "hand_on": "，承办 ", "accept": "，承办 ", "hand_over": " → ", "report_up": " → ", "escalate": "", "slip": " "}
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ from models import attachments, visibility
 from models.declare import FieldSpec, register_of
 from models.errors import RuleViolation
 from models.features import Directory, HasLifecycle
-from models.operations.act import act
+from models.operations import derive
 from models.operations.facts import followers_of
+from models.operations.many import do_one
+from models.operations.urge_slip import can_urge
 from models.reports import case_beside
 from models.reports.case import Case, checks, stages, turn
 from models.rules import lifecycle, rooms
@@ -40,7 +42,7 @@ class CaseView(DeskView):
         back = safe_target(request.form.get("back"))
         try:
             self._refuse_stale(entry, action)
-            said = act(self.session, self.actor, self.now, entry, action, request.form)
+            said = do_one(self.session, self.actor, self.now, entry, action, request.form)
             self.session.commit()
         except RuleViolation as refusal:
             self.session.rollback()
@@ -50,7 +52,7 @@ class CaseView(DeskView):
 
     def _entry(self, given) -> Directory:
         register = register_of(given.get("slug", ""))
-        if register is None or not issubclass(register.model, HasLifecycle):
+        if register is None or not (issubclass(register.model, HasLifecycle) or (can_urge(register.model) and request.method == "POST")):
             abort(404)
         self.need("act", register.slug)
         entry = visibility.find(self.session, self.actor, register.model, given.get("id"))
@@ -65,7 +67,8 @@ class CaseView(DeskView):
             raise RuleViolation(f"{who} 刚改过这一件，页面已换成新的内容，请核对后再办")
 
     def _refused(self, entry: Directory, action: str, refusal: RuleViolation, back: str | None):
-        if back:
+        if back or not isinstance(entry, HasLifecycle):
+            back = back or url_for(f"{entry.register.slug}.details", id=entry.id)
             flash(f"{entry.record_no} {refusal.message}", "error")
             return redirect(back)
         self.session.refresh(entry)
@@ -114,7 +117,8 @@ def _told(view: DeskView, entry: Directory) -> dict:
 
 
 def _beside(view: DeskView, case: Case) -> dict:
-    return {"facts": _facts(view, case), "panels": _panels(view, case.entry), "sheets": _sheets(view, case.entry)}
+    entry = case.entry
+    return {"facts": _facts(view, case), "panels": _panels(view, entry), "sheets": _sheets(view, entry), "derive": _offers(view, entry)}
 
 
 def _typed_note(refused: Refused | None) -> dict[str, str]:
@@ -139,6 +143,12 @@ def _urls(view: DeskView, entry: Directory) -> dict[str, str]:
 def _sheets(view: DeskView, entry: Directory) -> list[dict]:
     found = case_beside.sheets(view.session, view.display, view.actor, entry)
     return [{"sheet": one, "href": url_for(f"{one.slug}.details", id=one.id)} for one in found if view.may("read", one.slug)]
+
+
+def _offers(view: DeskView, entry: Directory) -> list[dict]:
+    """What can be opened for this matter in one click; what stands open already is among its slips."""
+    found = [one for one in derive.offers(view.session, view.actor, entry) if one.open_id is None]
+    return [{"label": one.label, "href": url_for(f"{one.slug}.new", **{"from": entry.id})} for one in found]
 
 
 def _facts(view: DeskView, case: Case) -> list[dict]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.declare import REGISTERS
 from models.display import department_options, staff_options
 from models.errors import RuleViolation
-from models.features import HasDeadline
+from models.features import HasDeadline, HasLifecycle
 from models.operations.many import AT_MOST, urge_many
 from models.premises import Building
 from models.reports.queue import Filters, Level, overdue_keys, queue
@@ -100,6 +100,8 @@ class EscalationView(DeskView):
 
     def _shown(self, card: Card, level: int) -> Shown:
         names = ("resume",) if card.tone == "paused" else FIRST[level]
+        if not issubclass(REGISTERS[card.slug].model, HasLifecycle):  # a slip: what it offers is all there is
+            names = [name for name in names if name in card.offers]
         first = [self._press(card, name) for name in names]
         more = [self._press(card, name) for name in MORE if name in card.offers and name not in names]
         if card.tone == "paused" or not level:  # nothing is late, so nothing is to be known

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from models import draft, household
 from models.display import department_options, staff_options
 from models.errors import RuleViolation
-from models.operations import file_entry
+from models.operations import derive, file_entry
 from models.registers.visit import Category, Channel
 from models.reports.workbench import notices_now
 from models.rules import guide, rooms, routing
@@ -140,6 +140,9 @@ class IntakeView(DeskView):
         said = escape(filed.sentence).replace(
             escape(filed.visit.record_no), Markup('<a href="{}">{}</a>').format(case, filed.visit.record_no), 1
         )
+        for one in derive.offers(self.session, self.actor, filed.visit):
+            if one.open_id is None:
+                said += Markup('，<a href="{}">{}</a>').format(url_for(f"{one.slug}.new", **{"from": filed.visit.id}), one.label)
         opening = request.form.get("go") == "open"
         flash(Markup(said) if opening else Markup("上一件") + Markup(said), "ok")
         return redirect(case if opening else url_for("intake.index"))

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from models.declare import register_of
 from models.errors import RuleViolation
+from models.features import Directory, HasLifecycle
 from models.operations.act import act
+from models.operations.urge_slip import can_urge, urge_slip
 from models.organisation import Actor
 from models.rules.lifecycle import MOVES
 from models.visibility import visible
@@ -47,13 +49,20 @@ def act_many(
     for entry in session.scalars(mine.order_by(model.id)).all():
         try:
             with session.begin_nested():  # what one entry refuses leaves the others alone
-                act(session, actor, now, entry, action, answers)
+                do_one(session, actor, now, entry, action, answers)
             done += 1
         except RuleViolation as refusal:
             refused.append(f"{entry.record_no} {refusal.message}")
     if not done:
         raise RuleViolation("；".join(refused[:TOLD]) or "选的登记已经不在了，请刷新页面")
     return f"已{MOVES[action].label.removeprefix('已')} {done} 件" + _why_not(refused)
+
+
+def do_one(session: Session, actor: Actor, now: datetime, entry: Directory, action: str, answers: Mapping[str, object]) -> str:
+    """One move on one entry; of a slip without a lifecycle its urging. What to tell the person."""
+    if action == "urge" and not isinstance(entry, HasLifecycle) and can_urge(entry):
+        return urge_slip(session, actor, now, entry, str(answers.get("note") or ""))
+    return act(session, actor, now, entry, action, answers)
 
 
 def _why_not(refused: list[str]) -> str:

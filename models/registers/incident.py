@@ -1,5 +1,9 @@
 """突发事件记录表: serious security, equipment and safety events, and important guests (R103–R107)."""
 
+from datetime import timedelta
+
+from sqlalchemy.orm import relationship
+
 from models.declare import (
     Choices,
     Register,
@@ -7,6 +11,7 @@ from models.declare import (
     count,
     day,
     flag,
+    link,
     moment,
     money,
     note,
@@ -18,6 +23,7 @@ from models.declare import (
     staff,
     text,
 )  # fmt: skip
+from models.errors import RuleViolation
 from models.features import Entry, HasReview
 
 
@@ -81,7 +87,7 @@ class Incident(HasReview, Entry):
     title = text("事件名称", required=True, in_list=True, search=True, max_length=80, section="事件")
     event_type = choice("事件类型", EventType, required=True, in_list=True, query="exact", section="事件")
     grade = choice("事件等级", Grade, required=True, in_list=True, query="exact", default="iv", section="事件")
-    occurred_at = moment("发生时间", required=True, in_list=True, query="range", default="now", not_future=True, section="事件")
+    occurred_at = moment("发生时间", required=True, in_list=True, query="range", default="now", section="事件")
     found_at = moment("发现时间", not_before="occurred_at", not_future=True, section="事件")
     place = text("发生地点", required=True, in_list=True, search=True, max_length=100, section="事件")
     reporter_name = person("报告人", required=True, query="exact", section="接报")
@@ -110,6 +116,7 @@ class Incident(HasReview, Entry):
     written_report_at = moment("书面上报时间", not_before="occurred_at", section="报警与上报")
     status = choice("状态", EventState, in_list=True, query="exact", default="open", section="报警与上报")
 
+    plan_id = link("关联接待方案", "reception_plan", auto=True, more=True)  # an important guest's plan has written it (C8)
     room = room("涉及房号", more=True)
     persons = rows("涉及人员", ("name", person("姓名")), ("identity", text("身份")), ("phone", phone("电话")),
                    ("injury", text("伤情")), more=True)  # fmt: skip
@@ -128,5 +135,9 @@ class Incident(HasReview, Entry):
     summary_at = moment("总结提交时间", more=True)
     photos = photos("现场照片", more=True)
 
+    plan = relationship("ReceptionPlan", foreign_keys="Incident.plan_id")
+
     def before_save(self, session, now, actor) -> None:
         self.status = self.status or "open"
+        if self.event_type != EventType.GUEST and self.occurred_at and self.occurred_at > now + timedelta(minutes=5):
+            raise RuleViolation("发生时间不能晚于现在", "occurred_at")  # guests are written down before they come

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from models.declare import (
     Choices,
+    Derived,
     Register,
     choice,
     count,
@@ -25,6 +26,7 @@ from models.declare import (
 from models.declare import room as room_no
 from models.errors import RuleViolation
 from models.features import Entry, HasReview
+from models.slip import Slip
 
 
 class ItemKind(Choices):
@@ -78,7 +80,7 @@ class IdType(Choices):
 CLAIMED = ("status", ("claimed",))
 
 
-class Item(HasReview, Entry):
+class Item(Slip, HasReview, Entry):
     register = Register(
         "物品存放（招领）登记表",
         form_no="QR-KF-05",
@@ -98,6 +100,10 @@ class Item(HasReview, Entry):
         closed_states=("claimed", "police", "disposed", "found_again", "withdrawn"),
         print_columns=("found_at", "kind", "item_name", "quantity", "features", "place", "person_name", "storage_place",
                        "claimant_name", "claimed_at", "released_by_id", "remark"),
+        derived=Derived("visit", ("sub_category", ("lost", "deposit", "pet")), {
+            "kind": "sub_category", "found_at": "received_at", "features": "content", "place": "location", "person_name": "person_name",
+            "person_phone": "phone", "room": "room",
+        }, offer="登记物品", alone=True, several=True),
     )  # fmt: skip
 
     kind = choice("记录种类", ItemKind, required=True, in_list=True, query="exact", default="found", section="物品")
@@ -149,6 +155,7 @@ class Item(HasReview, Entry):
     pet_licence = text("犬证号", more=True, max_length=40)
 
     def before_save(self, session, now, actor) -> None:
+        super().before_save(session, now, actor)
         if self.kind == ItemKind.LOST and self.status in (None, ItemState.KEPT):  # what is lost is in nobody's store
             self.status = ItemState.SEARCHING
         if self.checker1_id and self.checker1_id == self.checker2_id:

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from models.declare import REGISTERS, Register
 from models.display import Display, Due
-from models.features import Directory
+from models.features import Directory, HasLifecycle
 from models.operations.facts import facts_of_many
+from models.operations.urge_slip import can_urge
 from models.organisation import Actor
-from models.rules import deadlines, escalation, lifecycle, masking, wording
+from models.rules import access, deadlines, escalation, lifecycle, masking, wording
 from models.rules.lifecycle import Offer
 from models.tracking import Action, Pause, Step
 from models.tracking_owner import owner_of, trackers
@@ -63,15 +64,22 @@ def _of_register(session: Session, actor: Actor, display: Display, register: Reg
     keys = [place.entry_id for place in places]
     entries = {row.id: row for row in session.scalars(select(register.model).where(register.model.id.in_(keys)))}
     display.prefetch_rows(register, entries.values(), register.listed + [s for s in register.fields if s.kind.code == "department"])
-    facts = facts_of_many(session, entries.values())
+    facts = facts_of_many(session, entries.values()) if issubclass(register.model, HasLifecycle) else {}
     told = _Told(session, register.slug, keys, actor.community_id)
     display.prefetch("staff", [told.owner(entries[p.entry_id], p.level) for p in places if p.entry_id in entries])
     found = []
     for place in places:
         if entry := entries.get(place.entry_id):
-            offers = lifecycle.allowed_moves(facts[entry.id], actor.roles, display.now.date(), actor.staff_id)
+            offers = _offers(actor, display.now, entry, facts.get(entry.id))
             found.append(_card(display, entry, place, told, {o.action: o for o in offers if o.action in TAIL}))
     return found
+
+
+def _offers(actor: Actor, now: datetime, entry: Directory, facts: lifecycle.Facts | None) -> list[Offer]:
+    """The moves of a matter; a slip without a lifecycle can be urged, the rest is written on it."""
+    if facts is not None:
+        return lifecycle.allowed_moves(facts, actor.roles, now.date(), actor.staff_id)
+    return [Offer("urge", "催办", [])] if can_urge(entry) and access.may(actor.roles, "urge") else []
 
 
 class _Told:
@@ -123,6 +131,8 @@ def why_due(entry: Directory, ladder: list[Step], pauses: Iterable[Pause]) -> st
         return ""
     anchor = entry.register.field(entry.register.anchor)
     stood = [deadlines.Pause(pause.start_at, pause.end_at) for pause in pauses]
+    if said := entry.step_words.get(ladder[0].step):
+        return said
     key, label = entry.ladder_key() or "default", anchor.label if anchor else "登记时间"
     return deadlines.explain(ladder[0].start_at, ladder[0].hours, stood, key, label)
 

@@ -43,6 +43,7 @@ ACTIONS: dict[str, str] = {
 GROUPS: dict[str, str] = {
     "handed_in": "来电来访",
     "shift": "访客与物品",
+    "slip": "返修、报修与服务单",
     "desk": "其他登记表",
     "directory": "房屋与住户",
     "organisation": "项目、部门与员工",
@@ -53,6 +54,9 @@ _GROUP_OF: dict[str, str] = {
     "visit": "handed_in",
     "visitor": "shift",
     "item": "shift",
+    "rework": "slip",
+    "repair": "slip",
+    "service_order": "slip",
     "building": "directory",
     "unit": "directory",
     "room": "directory",
@@ -65,7 +69,7 @@ _GROUP_OF: dict[str, str] = {
     "staff": "organisation",
     "account": "accounts",
 }
-_DESK_GROUPS = ("handed_in", "shift", "desk")
+_DESK_GROUPS = ("handed_in", "shift", "slip", "desk")
 
 _SEE = frozenset({"list", "read"})
 _HAND_IN = _SEE | {"file"}
@@ -82,14 +86,14 @@ def _desk(rights: frozenset[str]) -> dict[str, frozenset[str]]:
 
 
 MATRIX: dict[str, dict[str, frozenset[str]]] = {
-    "staff": {"handed_in": _HAND_IN, "shift": _HAND_IN},
+    "staff": {"handed_in": _HAND_IN, "shift": _HAND_IN | {"edit"}},  # who wrote a guest in writes them out again
     "receptionist": {
         **_desk(_HANDLE),
         "directory": _WRITE | {"reveal"},
         "organisation": _SEE,
         "house": frozenset({"queue", "urge"}),
     },
-    "department_head": {**_desk(_FORWARDED), "organisation": _SEE, "house": frozenset({"queue"})},
+    "department_head": {**_desk(_FORWARDED), "slip": _FORWARDED | {"edit"}, "organisation": _SEE, "house": frozenset({"queue"})},
     "supervisor": {**_desk(_LEAD), "directory": _WRITE | {"reveal"}, "organisation": _SEE, "house": _SUPERVISE},
     "manager": {
         **_desk(_MANAGE),

@@ -37,12 +37,14 @@ LADDERS: dict[str, tuple[Rung, ...]] = {
     "complaint.minor": _ladder(48),  # R90: a complaint's first limit follows its severity
     "complaint.major": _ladder(72),
     "complaint.grave": _ladder(48),
+    "rework": _ladder(72),  # R56: done within 72 hours unless agreed otherwise
 }
 _MATTERS = {
     "default": "非投诉件",
     "complaint.minor": "轻微投诉",
     "complaint.major": "重要投诉",
     "complaint.grave": "重大投诉",
+    "rework": "返修",
 }
 
 

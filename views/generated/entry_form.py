@@ -48,7 +48,9 @@ class EntryForm:
     """One register's form for one request. `entry` None: a new one; `posted` None: nobody has typed yet."""
 
     def __init__(self, register: Register, asking: Asking, entry: Directory | None = None, posted: MultiDict | None = None,
-                 asked: MultiDict | None = None):  # fmt: skip
+                 asked: MultiDict | None = None, given: dict | None = None):  # fmt: skip
+        """`given`: what a new entry starts with because it comes out of another one; private values among it never reach the page."""
+        self.given = given or {}
         self.register, self.asking, self.entry, self.posted = register, asking, entry, posted
         self.asked = asked if asked is not None else MultiDict()
         self.general: list[str] = []
@@ -68,7 +70,8 @@ class EntryForm:
         before = self._before(spec)
         item = Item(spec, self._kind(spec, before), options.span(spec), empty=before in (None, "", [], False))
         if item.kind in ("masked", "locked", "fact"):
-            item.text = self.asking.display.shown(self.entry, spec)
+            value = self.given[spec.name] if self.entry is None else self.entry.value(spec.name)
+            item.text = self.asking.display.shown_value(spec, value)
         item.required = spec.required or bool(spec.required_when)
         if item.kind == "rows":
             item.rows = self._rows(spec, before)
@@ -81,6 +84,11 @@ class EntryForm:
     def _kind(self, spec: FieldSpec, before) -> str:
         if spec.auto:
             return "fact"
+        if self.entry is None and spec.name in self.given:
+            if spec.kind.code == "link":
+                return "locked"
+            if spec.hides(self.given[spec.name]) and not self._typed_anew(spec):
+                return "masked"
         if self.entry is not None and before not in (None, ""):
             if spec.locked_after_save:
                 return "locked"
@@ -124,6 +132,8 @@ class EntryForm:
         if self.entry is not None:
             before = self._before(spec)
             return None if spec.hides(before) else before  # typed anew means typed whole
+        if spec.name in self.given:
+            return None if spec.hides(self.given[spec.name]) else self.given[spec.name]
         asked = self.asked.get(spec.name)
         if asked and not spec.private:
             try:
@@ -149,7 +159,7 @@ class EntryForm:
         if name in self.values:
             return self.values[name]
         spec = self.register.field(name)
-        return self._before(spec) if self.entry is not None else self._start(spec)
+        return self._before(spec) if self.entry is not None else self.given.get(name, self._start(spec))
 
     # what was typed
 
@@ -186,7 +196,7 @@ class EntryForm:
     def put(self, row: Directory) -> int:
         """Write the values to the row; the number of fields that change."""
         changed = 0
-        for name, value in self.values.items():
+        for name, value in (self.given | self.values).items():
             if row.value(name) != value:
                 row.put(name, value)
                 changed += 1
@@ -210,6 +220,12 @@ class EntryForm:
             return str(uuid.UUID(sent))
         except ValueError:
             return str(uuid.uuid4())
+
+    @property
+    def source(self) -> str:
+        """The key of the entry this one comes out of."""
+        derived = self.register.derived
+        return str(self.given.get(derived.link, "")) if derived else ""
 
     @property
     def was(self) -> str:

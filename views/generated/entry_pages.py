@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from models import visibility
 from models.errors import RuleViolation
 from models.features import Directory
+from models.operations import derive
 from views.access import needs
 from views.generated import conflict, form_fields, options
 from views.generated.entry_form import EntryForm
@@ -31,8 +32,18 @@ class EntryPages:
     @needs("file")
     def new(self):
         if request.method == "GET":
-            return self._form(EntryForm(self.register, self.asking, asked=request.args))
+            return self._form(EntryForm(self.register, self.asking, asked=request.args, given=self.given()))
         return self.first_of_this_form() or self._save(None)
+
+    def given(self) -> dict:
+        """What a new entry takes over from the one it comes out of (?from=); one out of sight is a page that does not exist."""
+        key = request.values.get("from") or ""
+        if not (key and self.register.derived):
+            return {}
+        source = derive.source_of(self.session, self.actor, self.register, key)
+        if source is None or source.voided_at is not None:
+            abort(404)
+        return derive.start_with(self.register, source)
 
     @expose("/edit/", methods=("GET", "POST"))
     @needs("edit")
@@ -93,7 +104,8 @@ class EntryPages:
         return self.session.scalar(select(model).where(*mine))
 
     def _save(self, entry: Directory | None):
-        form = EntryForm(self.register, self.asking, entry, MultiDict(request.form))
+        given = self.given() if entry is None else {}
+        form = EntryForm(self.register, self.asking, entry, MultiDict(request.form), given=given)
         files_refused = self.take_files(form)
         if not form.read() or files_refused:
             return self._form(form)
@@ -127,6 +139,8 @@ class EntryPages:
         self.hang_files(form, row)
         self.session.commit()
         flash(self._said(row, new, changed), "ok")
+        for warning in row.warnings(self.session, self.now):
+            flash(warning, "warn")
         return redirect(self._onward(row, new))
 
     def _said(self, row: Directory, new: bool, changed: int) -> Markup | str:

@@ -62,7 +62,7 @@ def test_every_employee_may_hand_in_for_the_desk_and_sees_only_that():
 
 @pytest.mark.parametrize("register", ["visitor", "item"])
 def test_guards_keep_visitors_and_things(register):
-    assert rights("staff", register) == {"list", "read", "file"}
+    assert rights("staff", register) == {"list", "read", "file", "edit"}
     assert scope_of({"staff"}, register) == "own"
 
 
@@ -70,6 +70,13 @@ def test_guards_keep_visitors_and_things(register):
 def test_a_department_sees_what_was_transferred_to_it():
     assert scope_of({"department_head"}, "visit") == "department"
     assert not may({"department_head"}, "edit", "visit")
+
+
+@pytest.mark.rule(13)
+@pytest.mark.parametrize("register", ["repair", "rework", "service_order"])
+def test_a_department_keeps_the_slips_it_was_given(register):
+    assert scope_of({"department_head"}, register) == "department"
+    assert may({"department_head"}, "edit", register) and not may({"department_head"}, "file", register)
 
 
 @pytest.mark.rule(1)

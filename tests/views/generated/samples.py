@@ -31,6 +31,8 @@ def typed(register: Register, site) -> dict[str, str]:
 def sample(register: Register, spec: FieldSpec, site) -> str:
     if spec.unique:
         return "9-1-901" if spec.kind.code == "room" else "样品07"
+    if spec.not_before and spec.kind.code == "moment":
+        return "2026-11-20 20:30"
     if spec.choices:
         return next(iter(spec.choices.options))
     if spec.kind.code == "staff":

@@ -161,7 +161,9 @@ def test_every_control_of_the_query_bar_finds_the_entry_by_its_own_value(slug, m
         if spec.query == "range":
             asked = {f"{spec.name}_from": spec.text(value)[:10], f"{spec.name}_to": spec.text(value)[:10]}
         elif spec.to:
-            asked = {spec.name: sample(register, spec, site)}
+            target = register_of(spec.to)
+            named = sample(register, spec, site) if target.directory else session.get(target.model, value).record_no
+            asked = {spec.name: named}
         else:
             asked = {spec.name: {True: "1", False: "0"}.get(value, str(value)) if isinstance(value, bool) else str(value)}
         page = manager.get(f"/admin/{slug}/", query_string=asked)

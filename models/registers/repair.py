@@ -1,0 +1,186 @@
+"""报修单（派工单）: from the call to the owner's acceptance (R37, R57)."""
+
+from models.declare import (
+    Choices,
+    Derived,
+    Register,
+    choice,
+    department,
+    flag,
+    link,
+    moment,
+    money,
+    note,
+    person,
+    phone,
+    photos,
+    room,
+    rows,
+    staff,
+    text,
+)  # fmt: skip
+from models.errors import RuleViolation
+from models.features import Entry, HasReview
+from models.registers.visit import OnSite
+from models.rules import fees, routing
+from models.slip import Slip, department_called
+
+
+class RepairChannel(Choices):
+    CALL = "call", "电话", ("来电",)
+    WALK_IN = "walk_in", "来访", ("上门",)
+    ONLINE = "online", "网上"
+    PATROL = "patrol", "巡检发现", ("巡检",)
+    OTHER = "other", "其他"
+
+
+class Where(Choices):
+    HOME = "home", "户内"
+    PUBLIC = "public", "公共区域"
+
+
+class RepairType(Choices):
+    WATER = "water", "水"
+    POWER = "power", "电"
+    GAS = "gas", "气"
+    WINDOW = "window", "门窗"
+    DRAIN = "drain", "管道疏通"
+    LEAK = "leak", "墙面渗漏"
+    APPLIANCE = "appliance", "家电"
+    SMART = "smart", "智能化"
+    LIFT = "lift", "电梯"
+    PUBLIC = "public", "公共设施"
+    OTHER = "other", "其他"
+
+
+class RepairGrade(Choices):
+    URGENT = "urgent", "急修"
+    SMALL = "small", "小修"
+    ODD = "odd", "零修"
+
+
+class ChargeKind(Choices):
+    FREE = "free", "无偿"
+    PAID = "paid", "有偿"
+    WARRANTY = "warranty", "保修"
+
+
+class PayWay(Choices):
+    CASH = "cash", "现金"
+    WECHAT = "wechat", "微信"
+    ALIPAY = "alipay", "支付宝"
+    TRANSFER = "transfer", "转账"
+    ACCOUNT = "account", "挂账"
+
+
+class Accepted(Choices):
+    GOOD = "good", "合格"
+    BAD = "bad", "不合格"
+
+
+class RepairState(Choices):
+    NEW = "new", "未派工"
+    SENT = "sent", "已派工"
+    WORKING = "working", "维修中"
+    PAUSED = "paused", "暂停"
+    TO_ACCEPT = "to_accept", "待验收"
+    DONE = "done", "已结"
+
+
+class Repair(Slip, HasReview, Entry):
+    register = Register(
+        "报修单",
+        form_no="QR-GC-01",
+        number_prefix="BX",
+        group="分办",
+        order=30,
+        icon="wrench-adjustable",
+        short="报修派工",
+        aliases=("派工单", "维修派工单", "客户报修处理登记表"),
+        anchor="reported_at",
+        headline="description",
+        place="room",
+        who="person_name",
+        tag="repair_type",
+        states={"new": "grey", "sent": "blue", "working": "blue", "paused": "violet", "to_accept": "amber", "done": "green"},
+        closed_states=("done",),
+        print_columns=("reported_at", "room", "person_name", "phone", "repair_type", "description", "handler_id", "arrived_at",
+                       "finished_at", "total", "satisfaction", "remark"),
+        derived=Derived("visit", ("category", ("repair",)), {
+            "reported_at": "received_at", "channel": "channel", "person_name": "person_name", "phone": "phone", "room": "room",
+            "location": "location", "description": "content", "department_id": "department_id",
+        }, offer="开报修单"),
+    )  # fmt: skip
+
+    visit_id = link("关联登记号", "visit", in_list=True, query="exact", locked_after_save=True, section="报修",
+                    help="不填时，系统先在来电来访登记表里登记并编号")  # fmt: skip
+    reported_at = moment("报修时间", required=True, in_list=True, query="range", default="now", not_future=True, section="报修")
+    channel = choice("报修方式", RepairChannel, query="exact", default="call", section="报修")
+    person_name = person("报修人", required=True, in_list=True, query="exact", section="报修")
+    phone = phone("联系电话", required=True, query="exact", allow_refused=True, section="报修")
+    room = room("房号", in_list=True, query="exact", section="报修", help="公共区域可以不填，写发生地点")
+    location = text("具体位置", max_length=100, search=True, section="报修")
+    repair_type = choice("维修项目", RepairType, required=True, in_list=True, query="exact", section="报修")
+    description = note("故障描述", required=True, in_list=True, search=True, locked_after_save=True, min_length=2, rows=3,
+                       section="报修", help="写清部位；保存后原文锁定，只可追加")  # fmt: skip
+    grade = choice("维修等级", RepairGrade, required=True, in_list=True, query="exact", default="small", section="派工")
+    appoint_at = moment("预约上门时间", query="range", section="派工")
+    department_id = department("责任部门", query="exact", section="派工")
+    handler_id = staff("承修人", in_list=True, query="exact", section="派工")
+    assistants = text("协助人", max_length=60, section="派工")
+    dispatched_at = moment("派工时间", auto=True, section="派工")
+    dispatched_by_id = staff("派工人", auto=True, section="派工")
+    taken_at = moment("接单时间", not_before="reported_at", not_future=True, section="维修")
+    arrived_at = moment("到场时间", not_before="reported_at", not_future=True, section="维修", help="急修 15 分钟内到场")
+    started_at = moment("开工时间", not_before="reported_at", not_future=True, section="维修")
+    finished_at = moment("完工时间", not_before="reported_at", not_future=True, query="range", section="维修")
+    pending_reason = note("未完成原因、改约", max_length=500, section="维修", help="缺件、改约、业主不在家")
+    result = note("处理情况", search=True, rows=2, section="维修")
+    charge_kind = choice("收费性质", ChargeKind, required=True, query="exact", default="free", section="收费")
+    quote = money("报价（元）", required_when=("charge_kind", ("paid",)), section="收费")
+    quote_confirmed = flag("业主已确认报价", default=False, section="收费", help="先报价、业主确认，再开工")
+    materials = rows("材料明细", ("name", text("名称")), ("spec", text("规格")), ("unit", text("单位")), ("quantity", money("数量")),
+                     ("price", money("单价")), ("own", flag("业主自备")), section="收费")  # fmt: skip
+    labor_fee = money("人工费（元）", section="收费")
+    material_fee = money("材料费（元）", auto=True, section="收费")
+    total = money("合计（元）", auto=True, in_list=True, section="收费")
+    accept = choice("业主验收", Accepted, query="exact", section="验收")
+    satisfaction = choice("满意度", OnSite, query="exact", section="验收")
+    status = choice("状态", RepairState, auto=True, in_list=True, query="exact", section="验收")
+
+    where = choice("报修对象", Where, more=True)
+    pay_way = choice("付款方式", PayWay, more=True)
+    receipt_no = text("收据号", more=True, max_length=40)
+    hours = money("工时（小时）", more=True)
+    hard = flag("疑难", more=True)
+    photos = photos("照片", more=True)
+
+    def before_save(self, session, now, actor) -> None:
+        super().before_save(session, now, actor)
+        self.where = self.where or (Where.HOME if self.room else Where.PUBLIC)
+        if not self.department_id and (found := department_called(session, self.community_id, routing.ENGINEERING)):
+            self.department_id = found.id
+        if self.handler_id and not self.dispatched_at:
+            self.dispatched_at, self.dispatched_by_id = now, actor.staff_id
+        self.material_fee = fees.materials(self.materials) if self.materials else None
+        self.total = fees.total(self.labor_fee, self.material_fee)
+        self._refuse_unquoted()
+        if self.finished_at and not self.result:
+            raise RuleViolation("处理情况没填：完工要写清怎么修的", "result")
+        self.status = self._state()
+
+    def _refuse_unquoted(self) -> None:
+        if self.charge_kind == ChargeKind.PAID and (self.started_at or self.finished_at) and not self.quote_confirmed:
+            raise RuleViolation("有偿维修要先报价、业主确认，才能开工", "quote_confirmed")
+
+    def _state(self) -> str:
+        """Where it stands follows from what has been written down; a public area needs nobody's acceptance."""
+        if self.finished_at and (self.accept == Accepted.GOOD or (self.where == Where.PUBLIC and self.accept is None)):
+            return RepairState.DONE
+        if self.finished_at and self.accept is None:
+            return RepairState.TO_ACCEPT
+        if self.pending_reason and not self.finished_at:
+            return RepairState.PAUSED
+        if self.taken_at or self.arrived_at or self.started_at or self.finished_at:
+            return RepairState.WORKING
+        return RepairState.SENT if self.handler_id else RepairState.NEW

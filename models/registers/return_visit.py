@@ -1,0 +1,91 @@
+"""回访记录表: who was asked afterwards, how, and what they said (R74, R82). The move 回访 on the case page writes one by itself."""
+
+from sqlalchemy import func, select
+
+from models.declare import Choices, Register, choice, count, flag, link, moment, note, person, phone, room, staff
+from models.errors import RuleViolation
+from models.features import Entry, HasReview, Satisfaction, VisitWay
+from models.registers.complaint import Complaint
+from models.registers.visit import Category, OnSite, Visit
+
+
+class VisitKind(Choices):
+    COMPLAINT = "complaint", "投诉"
+    REPAIR = "repair", "报修"
+    AFTER_SALE = "after_sale", "返修"
+    SERVICE = "service", "特约服务"
+    SUGGESTION = "suggestion", "建议"
+    OPINION = "opinion", "意见征询"
+    REGULAR = "regular", "定期"
+    OTHER = "other", "其他"
+
+
+class ReturnVisit(HasReview, Entry):
+    register = Register(
+        "回访记录表",
+        form_no="QR-KF-06",
+        number_prefix="HF",
+        group="前台",
+        order=14,
+        icon="telephone-outbound",
+        short="回访",
+        anchor="visited_at",
+        headline="feedback",
+        place="room",
+        who="visitee",
+        tag="visit_kind",
+        print_columns=("visited_at", "visit_id", "room", "visitee", "visit_way", "satisfaction", "feedback", "visitor_id", "remark"),
+    )
+
+    visit_kind = choice("回访类型", VisitKind, required=True, in_list=True, query="exact", default="opinion", section="回访")
+    visit_id = link("关联登记号", "visit", in_list=True, query="exact", locked_after_save=True, section="回访",
+                    help="投诉的回访请在办件页上做，会自动记到这里")  # fmt: skip
+    room = room("房号", in_list=True, query="exact", section="回访")
+    visitee = person("受访人", required=True, in_list=True, query="exact", section="回访")
+    phone = phone("联系电话", query="exact", allow_refused=True, section="回访")
+    due_at = moment("应回访时间", auto=True, section="回访")
+    visited_at = moment("回访时间", required=True, in_list=True, query="range", default="now", not_future=True, section="回访")
+    visit_way = choice("回访方式", VisitWay, required=True, in_list=True, query="exact", default="phone", section="回访")
+    visitor_id = staff("回访人", required=True, in_list=True, query="exact", default="me", section="回访")
+    satisfaction = choice("反馈意见", Satisfaction, required=True, in_list=True, query="exact", section="反馈",
+                          help="A 满意，B 较满意，C 不满意")  # fmt: skip
+    feedback = note("业主意见", search=True, in_list=True, rows=2, max_length=500, section="反馈")
+    improve_feedback = note("对改进后服务的反映", max_length=500, section="反馈", help="服务态度类投诉要填")
+    owner_suggestion = note("业主建议", max_length=500, search=True, section="反馈")
+    need_redo = flag("要再处理", auto=True, section="反馈")
+    attempt = count("第几次联系", auto=True, section="反馈")
+    supervisor_note = note("主管审核意见", max_length=500, section="审核")
+
+    quality = choice("质量", OnSite, more=True)
+    effect = choice("效果", OnSite, more=True)
+    manners = choice("态度", OnSite, more=True)
+    promptness = choice("及时", OnSite, more=True)
+    tidy = flag("穿鞋套、清场", more=True)
+    explained = flag("说明了处理情况", more=True)
+
+    by_move = False  # set by the move of the case page, which has asked everything already
+
+    def before_save(self, session, now, actor) -> None:
+        self.need_redo = self.satisfaction == "c"
+        if self.attempt is None:
+            self.attempt = self._earlier(session) + 1
+        if self.visit_id and not self.by_move and self.id is None:
+            self._refuse_partial(session)
+
+    def _earlier(self, session) -> int:
+        if not self.visit_id:
+            return 0
+        return session.scalar(select(func.count(ReturnVisit.id)).where(ReturnVisit.visit_id == self.visit_id)) or 0
+
+    def _refuse_partial(self, session) -> None:
+        """R82: called back by somebody else than who handled it or who was complained about."""
+        visit = session.get(Visit, self.visit_id)
+        if visit is None:
+            raise RuleViolation("来电来访登记表里没有这一件，请核对", "visit_id")
+        if visit.category == Category.COMPLAINT and not visit.visited_at:
+            raise RuleViolation(f"{visit.record_no} 是投诉，请在办件页上点“回访”", "visit_id")
+        accused = session.scalars(select(Complaint.accused_id).where(Complaint.visit_id == visit.id))
+        if self.visitor_id == visit.handler_id:
+            raise RuleViolation("承办人不能自己回访，请换人", "visitor_id")
+        if self.visitor_id in [key for key in accused if key]:
+            raise RuleViolation("被投诉人不能回访，请换人", "visitor_id")

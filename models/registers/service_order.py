@@ -1,0 +1,134 @@
+"""特约（有偿）服务单: what was ordered, quoted, agreed to, done and paid (R39, R59)."""
+
+from models.declare import (
+    Choices,
+    Derived,
+    Register,
+    choice,
+    department,
+    flag,
+    link,
+    moment,
+    money,
+    note,
+    person,
+    phone,
+    room,
+    staff,
+    text,
+)  # fmt: skip
+from models.errors import RuleViolation
+from models.features import Entry, HasReview
+from models.registers.repair import PayWay
+from models.registers.visit import OnSite
+from models.slip import Slip
+
+
+class ServiceItem(Choices):
+    CLEANING = "cleaning", "家政保洁", ("家政清洁", "保洁")
+    HOME_REPAIR = "home_repair", "入户维修"
+    DRAIN = "drain", "管道疏通"
+    FITTING = "fitting", "灯具洁具安装"
+    PARCEL = "parcel", "代收代寄"
+    SHOPPING = "shopping", "代购"
+    CAR = "car", "车辆"
+    PLANTS = "plants", "绿植"
+    MOVING = "moving", "搬运"
+    OTHER = "other", "其他"
+
+
+class MaterialBy(Choices):
+    OWNER = "owner", "业主自备"
+    COMPANY = "company", "物业"
+
+
+class ServiceState(Choices):
+    TO_QUOTE = "to_quote", "待报价"
+    TO_AGREE = "to_agree", "待业主确认"
+    WAITING = "waiting", "待上门"
+    WORKING = "working", "服务中"
+    TO_PAY = "to_pay", "待收费"
+    DONE = "done", "已完成"
+    GIVEN_UP = "given_up", "业主取消"
+
+
+class ServiceOrder(Slip, HasReview, Entry):
+    register = Register(
+        "特约（有偿）服务单",
+        form_no="QR-KF-04",
+        number_prefix="FW",
+        group="分办",
+        order=40,
+        icon="bag-check",
+        short="特约服务",
+        aliases=("有偿服务单", "特约服务单"),
+        anchor="ordered_at",
+        headline="wish",
+        place="room",
+        who="person_name",
+        tag="service_item",
+        states={"to_quote": "grey", "to_agree": "amber", "waiting": "blue", "working": "blue", "to_pay": "amber", "done": "green",
+                "given_up": "grey"},
+        closed_states=("done", "given_up"),
+        print_columns=("ordered_at", "room", "person_name", "phone", "service_item", "wish", "handler_id", "appoint_at", "quote",
+                       "paid", "satisfaction", "remark"),
+        derived=Derived("visit", ("category", ("service",)), {
+            "ordered_at": "received_at", "person_name": "person_name", "phone": "phone", "room": "room", "wish": "content",
+            "department_id": "department_id",
+        }, offer="开特约服务单"),
+    )  # fmt: skip
+
+    visit_id = link("关联登记号", "visit", in_list=True, query="exact", locked_after_save=True, section="预约",
+                    help="不填时，系统先在来电来访登记表里登记并编号")  # fmt: skip
+    ordered_at = moment("受理时间", required=True, in_list=True, query="range", default="now", not_future=True, section="预约")
+    person_name = person("业主姓名", required=True, in_list=True, query="exact", section="预约")
+    phone = phone("联系电话", required=True, query="exact", allow_refused=True, section="预约")
+    room = room("房号", required=True, in_list=True, query="exact", section="预约")
+    service_item = choice("服务项目", ServiceItem, required=True, in_list=True, query="exact", section="预约")
+    wish = note("服务内容", required=True, in_list=True, search=True, rows=2, section="预约")
+    appoint_at = moment("预约服务时间", query="range", in_list=True, section="预约")
+    unit = text("计价单位", max_length=10, section="报价", placeholder="次、小时、台")
+    unit_price = money("单价（元）", section="报价")
+    quantity = money("数量", default=1, section="报价")
+    quote = money("报价金额（元）", section="报价", help="不填时按单价乘数量；面议项目直接写报价")
+    material_by = choice("材料提供方", MaterialBy, section="报价")
+    quote_confirmed = flag("业主已确认报价", default=False, section="报价", help="先确认后服务；打印后请业主签名")
+    department_id = department("责任部门", query="exact", section="服务")
+    handler_id = staff("服务人员", in_list=True, query="exact", section="服务")
+    started_at = moment("上门时间", not_before="ordered_at", not_future=True, section="服务")
+    finished_at = moment("完成时间", not_before="started_at", not_future=True, query="range", section="服务")
+    result = note("完成情况", search=True, rows=2, section="服务")
+    paid = money("实收金额（元）", section="收费与评价")
+    pay_way = choice("收费方式", PayWay, section="收费与评价")
+    receipt_no = text("票据号", max_length=40, section="收费与评价")
+    satisfaction = choice("服务评价", OnSite, query="exact", section="收费与评价")
+    given_up = note("取消原因", max_length=200, section="收费与评价", help="业主不做了才填")
+    status = choice("状态", ServiceState, auto=True, in_list=True, query="exact", section="收费与评价")
+
+    vendor = text("外包单位", more=True, max_length=60)
+    mid_visit = note("中期回访", more=True, max_length=300)
+
+    def before_save(self, session, now, actor) -> None:
+        super().before_save(session, now, actor)
+        if self.quote is None and self.unit_price is not None and self.quantity is not None:
+            self.quote = self.unit_price * self.quantity
+        if self.quote_confirmed and self.quote is None:
+            raise RuleViolation("报价金额没填：先报价，业主才能确认", "quote")
+        if self.started_at and not self.quote_confirmed:
+            raise RuleViolation("业主还没确认报价：先确认后服务", "quote_confirmed")
+        if self.started_at and not self.handler_id:
+            raise RuleViolation("服务人员没填", "handler_id")
+        if self.paid and not self.receipt_no:
+            raise RuleViolation("票据号没填：收了费要有票据", "receipt_no")
+        self.status = self._state()
+
+    def _state(self) -> str:
+        if self.given_up and not self.finished_at:
+            return ServiceState.GIVEN_UP
+        if self.finished_at:
+            return ServiceState.DONE if self.paid is not None or not self.quote else ServiceState.TO_PAY
+        if self.started_at:
+            return ServiceState.WORKING
+        if self.quote_confirmed:
+            return ServiceState.WAITING
+        return ServiceState.TO_AGREE if self.quote is not None else ServiceState.TO_QUOTE

@@ -1,0 +1,196 @@
+"""访客登记表: who came to whom, and whom an owner expects (R31, R32, R66, R106, R111–R123)."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from models.declare import (
+    Choices,
+    Register,
+    choice,
+    count,
+    day,
+    flag,
+    id_number,
+    moment,
+    note,
+    person,
+    phone,
+    photos,
+    plate,
+    room,
+    staff,
+    text,
+)  # fmt: skip
+from models.errors import RuleViolation
+from models.features import Entry, HasReview
+from models.policy import setting
+
+
+class VisitMode(Choices):
+    ARRIVED = "arrived", "到访登记"
+    BOOKED = "booked", "来访预约", ("预约",)
+
+
+class BookedBy(Choices):
+    CALL = "call", "电话"
+    EMAIL = "email", "电子邮件"
+    ONLINE = "online", "在线预约"
+    DESK = "desk", "到前台"
+
+
+class VisitorType(Choices):
+    FAMILY = "family", "亲友"
+    OUTSIDE = "outside", "外来服务", ("快递", "家政", "中介", "外卖")
+    REPAIR = "repair", "维修施工"
+    OFFICIAL = "official", "公务商务"
+    JOB = "job", "求职"
+    OTHER = "other", "其他"
+
+
+class Credential(Choices):
+    IDENTITY = "identity", "身份证"
+    DRIVING = "driving", "驾驶证"
+    PASSPORT = "passport", "护照"
+    PERMIT = "permit", "港澳台通行证"
+    POLICE = "police", "警察证"
+    WORK = "work", "工作证"
+    LETTER = "letter", "授权函"
+    OTHER = "other", "其他"
+
+
+class Confirmed(Choices):
+    AGREED = "agreed", "同意"
+    REFUSED = "refused", "拒绝"
+    UNREACHED = "unreached", "未联系上"
+
+
+class ConfirmWay(Choices):
+    INTERCOM = "intercom", "对讲"
+    PHONE = "phone", "电话"
+    APP = "app", "手机"
+
+
+class Shift(Choices):
+    EARLY = "early", "早班"
+    MIDDLE = "middle", "中班"
+    NIGHT = "night", "夜班"
+
+
+class VisitorState(Choices):
+    EXPECTED = "expected", "已预约"
+    WAITING = "waiting", "等被访人确认"
+    INSIDE = "inside", "在访"
+    LEFT = "left", "已离开"
+    REFUSED = "refused", "未放行"
+    FILED = "filed", "已归档"
+
+
+class Visitor(HasReview, Entry):
+    register = Register(
+        "访客登记表",
+        form_no="QR-AQ-02",
+        number_prefix="FK",
+        group="接待与事件",
+        order=62,
+        icon="person-badge",
+        short="访客登记",
+        aliases=("来访登记表", "来访登记簿", "来访人员登记表", "签到登记表"),
+        anchor="come_at",
+        headline="purpose",
+        place="room",
+        who="visitor_name",
+        tag="visitor_type",
+        states={"expected": "amber", "waiting": "amber", "inside": "blue", "left": "green", "refused": "grey", "filed": "green"},
+        closed_states=("left", "refused", "filed"),
+        print_columns=("come_at", "visitor_name", "company", "headcount", "room", "host_name", "purpose", "id_verified", "in_at",
+                       "out_at", "guard_id", "remark"),
+    )  # fmt: skip
+
+    mode = choice("登记方式", VisitMode, required=True, query="exact", default="arrived", section="来访")
+    come_at = moment("来访时间", required=True, in_list=True, query="range", default="now", section="来访", help="预约的写约好的时间")
+    visitor_type = choice("访客类别", VisitorType, required=True, in_list=True, query="exact", default="family", section="来访")
+    visitor_name = person("姓名", required=True, in_list=True, query="exact", section="来访")
+    phone = phone("联系电话", query="exact", allow_refused=True, section="来访")
+    company = text("工作单位", max_length=60, search=True, section="来访")
+    purpose = text("来访事由", required=True, in_list=True, search=True, max_length=100, section="来访")
+    headcount = count("人数", default=1, section="来访")
+    room = room("被访房号", in_list=True, query="exact", section="被访人")
+    host_name = person("被访人", query="exact", section="被访人")
+    host_confirm = choice("被访人意见", Confirmed, query="exact", section="被访人", help="被访人同意才放行")
+    confirm_way = choice("确认方式", ConfirmWay, section="被访人")
+    id_type = choice("证件类型", Credential, section="核验")
+    id_verified = flag("证件已核验", default=False, section="核验", help="核对本人，防冒用；不留复印件")
+    id_last4 = id_number("证件末四位", section="核验", help="只保存末四位")
+    guard_id = staff("值班员", required=True, default="me", query="exact", section="核验")
+    shift = choice("班次", Shift, query="exact", section="核验")
+    in_at = moment("进入时间", section="出入", not_future=True, query="range")
+    guide_id = staff("引导人", section="出入")
+    gate = text("出入口", max_length=30, section="出入")
+    out_at = moment("离开时间", in_list=True, not_before="in_at", not_future=True, query="range", section="出入")
+    status = choice("状态", VisitorState, auto=True, in_list=True, query="exact", section="出入")
+
+    booked_by = choice("预约渠道", BookedBy, more=True, required_when=("mode", ("booked",)))
+    companions = note("同行人", more=True, max_length=300)
+    plate = plate("车牌", more=True)
+    belongings = text("携带物品", more=True, max_length=100, help="危险品请留在门岗")
+    badge_no = text("证件牌号", more=True, max_length=20)
+    facility_use = text("借用设施", more=True, max_length=60, help="会议室、投影等")
+    facility_from = moment("借用开始时间", more=True)
+    facility_to = moment("借用结束时间", more=True, not_before="facility_from")
+    facility_back = flag("借用已归还", more=True)
+    violation = note("违规情况、安全隐患", more=True, max_length=500)
+    violation_action = note("劝阻与处置", more=True, max_length=500)
+    reported_to = text("报告上级", more=True, max_length=60)
+    police_called = flag("已报警", more=True)
+    police_at = moment("报警时间", more=True, required_when=("police_called", (True,)))
+    police_receipt = text("警号、回执、出警单位", more=True, max_length=100)
+    photos = photos("附件（授权函等）", more=True)
+    purge_on = day("到期清除日", auto=True, more=True)
+
+    def before_save(self, session, now, actor) -> None:
+        if self.mode == VisitMode.ARRIVED:
+            if self.come_at > now + timedelta(minutes=5):
+                raise RuleViolation("来访时间不能晚于现在；还没到的请选“来访预约”", "come_at")
+            if not self.in_at and self.host_confirm == Confirmed.AGREED:
+                self.in_at = self.come_at
+        self._refuse_unchecked()
+        if self.out_at:
+            days = int(setting(session, self.community_id, "visitor_days", now.date()))
+            self.purge_on = self.out_at.date() + timedelta(days=days)
+        self.status = self._state()
+
+    def _refuse_unchecked(self) -> None:
+        if self.in_at and self.host_confirm != Confirmed.AGREED:
+            raise RuleViolation("被访人同意后才能放行", "host_confirm")
+        if self.in_at and not (self.room or self.host_name):
+            raise RuleViolation("被访房号没填：找谁、去哪一户", "room")
+        if self.id_verified and not self.id_type:
+            raise RuleViolation("证件类型没填：核验了哪种证件", "id_type")
+        if self.out_at and not self.in_at:
+            raise RuleViolation("进入时间没填，不能先离开", "in_at")
+        if self.violation and not (self.violation_action and self.reported_to):
+            raise RuleViolation("有违规要写劝阻与处置、报告了谁", "violation_action" if not self.violation_action else "reported_to")
+
+    def _state(self) -> str:
+        if self.out_at:
+            return VisitorState.FILED if self.reviewed_at else VisitorState.LEFT
+        if self.host_confirm == Confirmed.REFUSED:
+            return VisitorState.REFUSED
+        if self.in_at:
+            return VisitorState.INSIDE
+        return VisitorState.EXPECTED if self.mode == VisitMode.BOOKED else VisitorState.WAITING
+
+    def warnings(self, session, now) -> list[str]:
+        """Other appointments with the same household near the same time (R138); a warning, never a refusal."""
+        if self.mode != VisitMode.BOOKED or self.in_at or not self.room or self.voided_at:
+            return []
+        near = timedelta(minutes=int(setting(session, self.community_id, "clash_minutes", now.date())))
+        others = session.scalars(
+            select(Visitor).where(
+                Visitor.community_id == self.community_id, Visitor.id != self.id, Visitor.room == self.room,
+                Visitor.mode == VisitMode.BOOKED, Visitor.voided_at.is_(None), Visitor.status == VisitorState.EXPECTED,
+                Visitor.come_at > self.come_at - near, Visitor.come_at < self.come_at + near,
+            ).order_by(Visitor.come_at).limit(3)
+        )  # fmt: skip
+        return [f"时间冲突：{other.record_no} 也约了 {other.come_at:%m-%d %H:%M} 到这一户，请和业主核对" for other in others]
