@@ -6,7 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.declare import FieldSpec, Register, all_registers
-from models.organisation import Actor
+from models.errors import RuleViolation
+from models.features import Entry
+from models.organisation import Actor, system_actor
 from models.premises import Resident, Room
 from models.registers.visit import Visit
 from models.scope import acting
@@ -20,23 +22,20 @@ IN_TEXT = {"mobile": "15277661239", "landline": "0898-66123987", "id": "46010019
 TEXT = f"业主来电 {IN_TEXT['mobile']}，家里 {IN_TEXT['landline']}，证件 {IN_TEXT['id']}，楼道灯不亮"
 SECRETS = (PERSON, PHONE, PLATE, *IN_TEXT.values(), IN_TEXT["landline"].replace("-", ""))
 MASKED = ("鄂***", "135****1236", "152****1239")
+OTHERS = ("supervisor", "department", "manager", "guard")
 STATUSES = ("to_confirm", "filed", "in_progress", "handled", "to_visit", "written_off")
 
 
 def sow(session: Session, site, desk: Actor) -> dict[str, int]:
     """A row in every register, a matter in every state, lines in the timeline; {slug: id of its row}."""
-    with acting(session, desk):
-        keys = {register.slug: _one(session, register, site) for register in sorted(all_registers(), key=_directories_first)}
+    with acting(session, system_actor(site.community.id)):
+        keys = {register.slug: _planted(session, register, site).id for register in sorted(all_registers(), key=_directories_first)}
         for status in STATUSES:
-            matter = _row(session, Visit.register, site)
-            matter.status = status
-            session.add(matter)
-            session.flush()
+            matter = _planted(session, Visit.register, site, status=status)
             _history(session, matter, desk)
-        void = _row(session, Visit.register, site)
-        session.add(void)
-        session.flush()
+        void = _planted(session, Visit.register, site)
         void.voided_at, void.voided_by_id, void.void_reason = NOW, desk.staff_id, TEXT
+        _history(session, session.get(Visit, keys["visit"]), desk)
         session.commit()
     return keys
 
@@ -46,22 +45,36 @@ def _directories_first(register: Register) -> tuple:
     return (order.index(register.slug) if register.slug in order else len(order), register.order)
 
 
-def _one(session: Session, register: Register, site) -> int:
-    row = _row(session, register, site)
-    session.add(row)
-    session.flush()
-    if register.slug == "visit":
-        _history(session, row, session.info["actor"])
-    return row.id
-
-
-def _row(session: Session, register: Register, site):
-    row = register.model(community_id=site.community.id)
+def _planted(session: Session, register: Register, site, **given):
+    """A saved row with every field that can hold a secret, and what else its rules ask for as they refuse it."""
+    turns: dict[str, int] = {}
     for spec in register.fields:
-        value = _value(session, register, spec, site)
-        if value is not None:
-            row.put(spec.name, value)
-    return row
+        if spec.required or spec.private or spec.kind.free or spec.columns or spec.name == register.place:
+            given.setdefault(spec.name, _value(session, register, spec, site))
+    while True:
+        row = register.model(community_id=site.community.id, **{name: value for name, value in given.items() if value is not None})
+        if isinstance(row, Entry):
+            row.recorded_by_id = site.staff["desk"].id
+        try:
+            with session.begin_nested():
+                session.add(row)
+                session.flush()
+            return row
+        except RuleViolation as refusal:
+            spec = register.field(refusal.field or "")
+            if spec is None or spec.private or turns.setdefault(spec.name, 0) > len(OTHERS):
+                raise
+            turns[spec.name] += 1
+            given[spec.name] = _another(session, register, spec, site, given.get(spec.name), turns[spec.name])
+
+
+def _another(session: Session, register: Register, spec: FieldSpec, site, refused, turn: int):
+    """What was missing is filled in; of people the next one is tried, of moments a later one; anything else goes."""
+    if refused is None and turn == 1:
+        return _value(session, register, spec, site)
+    if spec.kind.code == "moment" and turn < len(OTHERS):
+        return BEFORE + timedelta(hours=8 * turn)
+    return site.staff[OTHERS[turn - 2]].id if spec.kind.code == "staff" and turn >= 2 else None
 
 
 def _value(session: Session, register: Register, spec: FieldSpec, site):
@@ -74,7 +87,7 @@ def _value(session: Session, register: Register, spec: FieldSpec, site):
     if kind == "choice":
         return "filed" if spec.name == "status" and "filed" in spec.choices.options else next(iter(spec.choices.options))
     if kind == "staff":
-        return site.staff["supervisor" if spec.name.startswith("checker2") else "desk"].id
+        return site.staff["desk"].id
     if kind == "rows":
         return [{column.name: _cell(column) for column in spec.columns}]
     if kind == "link":
@@ -84,8 +97,9 @@ def _value(session: Session, register: Register, spec: FieldSpec, site):
     if spec.name == "to_at":
         return NOW + timedelta(days=1)
     plain = {
-        "note": TEXT, "moment": BEFORE, "day": date(2026, 11, 20), "money": 12, "count": 1, "flag": True, "person": PERSON, "phone": PHONE,
-        "id_number": IN_TEXT["id"], "plate": PLATE, "room": ROOM, "department": site.departments["工程部"].id,
+        "note": TEXT, "moment": BEFORE + timedelta(minutes=register.fields.index(spec)), "day": date(2026, 11, 20), "money": 12,
+        "count": 1, "flag": True, "person": PERSON, "phone": PHONE, "id_number": IN_TEXT["id"], "plate": PLATE, "room": ROOM,
+        "department": site.departments["工程部"].id,
     }  # fmt: skip
     return plain.get(kind)
 
