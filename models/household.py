@@ -82,8 +82,8 @@ def looks_personal(text: str) -> bool:
     return kind in ("phone", "pinyin") or (kind == "name" and (len(typed) <= 4 or "·" in typed))
 
 
-def count_search(session: Session, actor: Actor, now: datetime, kind: str, found: int) -> None:
-    """One audit line a search; those of the last minute are the limit."""
+def count_search(session: Session, actor: Actor, now: datetime, kind: str, found: int | None) -> None:
+    """One audit line a search; those of the last minute are the limit. `found` None: a list, counted by its reader."""
     line = audit.AuditLine
     recent = select(func.count()).select_from(line).where(
         line.community_id == actor.community_id, line.at > now - timedelta(minutes=1), line.at <= now,

@@ -1,13 +1,15 @@
 """What every view has: who is asking, whether they may, and the frame around the page. Decides nothing: asks models.rules.access."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 
 from flask import abort, g
 from flask_admin import BaseView
 from sqlalchemy.orm import Session
 
-from models.db import db
+from models import audit
+from models.db import db, reading_only
 from models.display import Display
 from models.organisation import Actor
 from models.rules import access
@@ -59,6 +61,23 @@ class DeskView(BaseView):
         """403 unless this person may."""
         if not self.may(action, register):
             abort(403)
+
+    @contextmanager
+    def writing_apart(self) -> Iterator[None]:
+        """A writing transaction of its own for what a reading request must write down: a reader that turns writer fails at once."""
+        self.session.rollback()
+        token = reading_only.set(False)
+        try:
+            yield
+            self.session.commit()
+        finally:
+            self.session.rollback()
+            reading_only.reset(token)
+
+    def note_apart(self, action: str, **line) -> None:
+        """A line in the audit about something that was only read."""
+        with self.writing_apart():
+            audit.record(self.session, self.actor, self.now, action, **line)
 
     def is_accessible(self) -> bool:
         return g.get("actor") is not None and self.may(self.action)

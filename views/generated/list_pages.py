@@ -5,7 +5,7 @@ from flask_admin import expose
 from wtforms import SelectField
 from wtforms.form import BaseForm
 
-from models import saved_view
+from models import household, saved_view
 from models.errors import RuleViolation
 from models.operations import many
 from views.access import needs
@@ -27,6 +27,8 @@ class ListPages:
     def index(self):
         asking, register = self.asking, self.register
         filters = query_bar.read(register, request.args, asking)
+        if filters.personal and not self._may_look_up():
+            return redirect(self.href({}))
         listed = self.listing(filters)
         page = listed.page(listing.place_of(request.args))
         columns = options.columns(register, saved_view.columns_of(self.session, self.actor, register.slug))
@@ -39,6 +41,16 @@ class ListPages:
             every_column=options.all_columns(register), may=self.rights(), bulk=self.bulk_actions(), empty=self.why_empty(filters, marked),
             lifecycle=options.has_lifecycle(register), may_share=tabs.may_share(self.actor), sizes=listing.SIZES,
         )  # fmt: skip
+
+    def _may_look_up(self) -> bool:
+        """Looking somebody up by whole name or telephone is counted and written down in every list, without what was asked."""
+        try:
+            with self.writing_apart():
+                household.count_search(self.session, self.actor, self.now, self.register.slug, None)
+        except RuleViolation as refusal:
+            flash(refusal.message, "error")
+            return False
+        return True
 
     def listing(self, filters) -> Listing:
         order = listing.order_of(self.register, request.values.get("sort"), listing.usual_order(self.register, filters.kept))

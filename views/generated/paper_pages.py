@@ -8,8 +8,6 @@ from pathlib import Path
 from flask import Response, request
 from flask_admin import expose
 
-from models import audit
-from models.db import reading_only
 from models.organisation import Community
 from models.sheets import naming, register_sheet
 from views.access import needs
@@ -104,20 +102,12 @@ class PaperPages:
         return _sent(path, title, TYPES[suffix])
 
     def note_handed_out(self, action: str, *, entry=None, count: int = 1, asked=None, kind: str = "") -> None:
-        """A line in the audit, in a writing transaction of its own: what was read before was only read."""
+        """What is taken away or put on paper is written down."""
         key, number = (entry.id, getattr(entry, "record_no", None)) if entry is not None else (None, None)
         detail = {"count": count} | ({"kind": kind} if kind else {})
         if asked is not None:
             detail["asked"] = [chip.text for chip in asked.chips]
-        self.session.rollback()
-        token = reading_only.set(False)
-        try:
-            audit.record(
-                self.session, self.actor, self.now, action, register=self.register.slug, entry_id=key, record_no=number, detail=detail
-            )
-            self.session.commit()
-        finally:
-            reading_only.reset(token)
+        self.note_apart(action, register=self.register.slug, entry_id=key, record_no=number, detail=detail)
 
     def _community(self) -> Community:
         return self.session.get(Community, self.actor.community_id)

@@ -51,6 +51,7 @@ class Filters:
     controls: list[Control] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
     period: tuple[date | None, date | None] = (None, None)
+    personal: bool = False  # somebody is looked up by whole name or telephone
 
     def take(self, key: str, label: str, found: Found) -> None:
         self.conditions.append(found.condition)
@@ -99,7 +100,9 @@ def _keyword(register: Register, args, asking: Asking, filters: Filters) -> None
     if hint:
         filters.controls.append(Control("find", "q", hint, raw))
     if raw:
-        filters.take("q", "", Found(_about(register, raw, asking), f"“{raw}”" if not _private(register, raw) else "查找的人", raw))
+        personal = _private(register, raw)
+        filters.take("q", "", Found(_about(register, raw, asking), "查找的人" if personal else f"“{raw}”", raw))
+        filters.personal |= personal
 
 
 def _private(register: Register, raw: str) -> bool:
@@ -171,6 +174,7 @@ def _field(register: Register, spec: FieldSpec, args, asking: Asking, filters: F
         return
     try:
         filters.take(spec.name, control.label, conditions.exact(register, spec, raw, asking))
+        filters.personal |= spec.private
         control.value = filters.kept[spec.name]
     except RuleViolation as refusal:
         control.value, control.message = raw[:60] if control.kind == "text" else "", refusal.message

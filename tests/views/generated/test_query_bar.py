@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from models.audit import AuditLine
 from models.registers.visit import Visit
 from models.saved_view import SavedView
 from tests.views.generated.samples import said
@@ -190,3 +191,19 @@ def test_what_is_filtered_and_sorted_is_what_is_exported(visits, client_for):
 )
 def test_only_those_who_may_export_do(who, code, visits, client_for):
     assert client_for(who).get("/admin/visit/export/xlsx/").status_code == code
+
+
+def test_looking_for_a_person_in_a_list_is_written_down_without_what_was_asked(client_for, site, session):
+    client = client_for("desk")
+    assert client.get("/admin/visit/?phone=13800001234").status_code == 200
+    lines = session.scalars(select(AuditLine).where(AuditLine.action == "find_person")).all()
+    assert [line.detail["by"] for line in lines] == ["visit"]
+    assert "13800001234" not in str(lines[0].detail)
+
+
+def test_looking_for_persons_without_end_is_stopped_with_a_message(client_for, site, session, monkeypatch):
+    monkeypatch.setattr("models.household.SEARCHES_A_MINUTE", 2)
+    client = client_for("desk")
+    answers = [client.get("/admin/visit/?person_name=张伟") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 302]
+    assert "请等一分钟再查" in client.get("/admin/visit/").get_data(as_text=True)
