@@ -128,6 +128,8 @@ class HasLifecycle:
     closed_by_id = staff("注销人", auto=True, section="办理")
     close_basis = note("注销依据", auto=True, section="办理", max_length=500)
     reopened = count("重开次数", auto=True, section="办理")
+    void_asked_at = moment("申请作废时间", auto=True, section="办理")
+    void_ask = note("申请作废理由", auto=True, section="办理", max_length=500)
 
 
 class HasDeadline:
@@ -179,3 +181,4 @@ class HasReturnVisit:
     visit_way = choice("回访方式", VisitWay, auto=True, section="回访")
     satisfaction = choice("满意度", Satisfaction, auto=True, query="exact", section="回访")
     visit_feedback = note("业主意见", auto=True, section="回访", max_length=500)
+    improvement_feedback = note("对改进后服务的反映", auto=True, section="回访", max_length=500)

@@ -68,21 +68,20 @@ def _complaint(estate: Estate, at: datetime, row: dict, home: tuple, chance: ran
         "corrective_action": row["measure"], "preventive_action": row["prevention"], "steps": ["apologised", "listened", "read_back"],
     }  # fmt: skip
     sheet |= _evidence(estate, at, row)
-    if row["cause"] == "service":
-        head = estate.staff[estate.heads[row["department"]]].id
-        sheet |= {"apology_by_id": head, "apology_at": at, "apology_way": "phone", "gravity": "ordinary"}
     if row["cause"] == "neighbour" and chance.random() < 0.15:
-        sheet |= {"validity": "invalid", "invalid_reason": "邻里之间的事，已劝说，不属物业职责", "explanation": "当面说明了物业能劝、不能罚"}
+        sheet |= {"validity": "invalid", "invalid_reason": "邻里之间的事，已劝说，不属物业职责"}
+        sheet["explanation"] = "当面说明了物业能劝、不能罚"
     return Matter(at, chance.choice(("陈静", "刘洋")), values, sheet, list(_deeds(estate, at, row, chance)))
 
 
 def _evidence(estate: Estate, at: datetime, row: dict) -> dict:
     """What the cause demands before a complaint is written off (R72–R78)."""
+    head = estate.staff[estate.heads[row["department"]]].id
     contact = {"department": "市政养护所", "contact": "值班员", "at": f"{at + timedelta(hours=2):%Y-%m-%d %H:%M}", "answer": "已派人查看"}
     return {
         "internal": {"internal_kind": "slow_repair"},
         "municipal": {"municipal_kind": "road", "explanation": "设施归市政，物业已去交涉，有进展就告知", "municipal_contacts": [contact]},
-        "service": {"apology_by_id": estate.staff[estate.heads[row["department"]]].id, "apology_at": at, "apology_way": "phone"},
+        "service": {"apology_by_id": head, "apology_at": at, "apology_way": "phone", "gravity": "ordinary"},
     }.get(row["cause"], {})
 
 

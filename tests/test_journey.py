@@ -12,7 +12,7 @@ from models.registers.visit import Visit
 
 FORM = {
     "channel": "call", "room": "3栋2单元1201", "category": "complaint", "complaint_type": "equipment", "urgency": "normal",
-    "content": "2号电梯今天中午又停了，要求今天给准话", "form_key": "11111111-1111-4111-8111-111111111111",
+    "content": "2号电梯今天中午又停了，要求今天给准话", "readback_done": "1", "form_key": "11111111-1111-4111-8111-111111111111",
 }  # fmt: skip
 
 
@@ -69,6 +69,12 @@ def test_a_complaint_from_the_first_word_to_the_managers_workbook(desks, site, s
     assert desks["desk"].moves(visit, "write_off", close_basis="已办结") == 422  # nobody has called back yet
     at("2026-11-21 10:00")
     assert desks["supervisor"].moves(visit, "return_visit", visit_way="phone", satisfaction="b", visit_feedback="修得快") == 302
+    assert desks["supervisor"].moves(visit, "write_off", close_basis="业主认可") == 422  # nothing says yet whose fault it was
+    found = {"investigation": "主板老化", "responsible_id": site.staff["department"].id, "corrective_action": "更换主板",
+             "preventive_action": "每月点检"}  # fmt: skip
+    assert desks["department"].moves(visit, "investigate", **found) == 302
+    judged = {"cause": "internal", "internal_kind": "slow_repair", "accused_dept_id": site.departments["工程部"].id, "version": sheet.version}
+    assert desks["desk"].client.post(f"/admin/complaint/edit/?id={sheet.id}", data=judged).status_code == 302
     assert desks["supervisor"].moves(visit, "write_off", close_basis="业主认可") == 302
     session.expire_all()
     assert (visit.status, session.get(Complaint, sheet.id).status) == ("written_off", "written_off")

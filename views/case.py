@@ -12,7 +12,7 @@ from models.operations.facts import followers_of
 from models.operations.many import do_one
 from models.operations.urge_slip import can_urge
 from models.reports import case_beside
-from models.reports.case import Case, checks, stages, turn
+from models.reports.case import Case, Check, checks, stages, turn
 from models.rules import lifecycle, rooms
 from models.timeline import timeline
 from views.access import DeskView
@@ -21,7 +21,9 @@ from views.generated.conflict import last_change
 from views.generated.options import sections
 from views.target import safe_target
 
-LIGHT = frozenset({"note", "progress", "urge", "take_over", "hand_over", "acknowledge", "report_up"})  # true whatever was changed meanwhile
+LIGHT = frozenset({  # true whatever was changed meanwhile
+    "note", "progress", "urge", "take_over", "hand_over", "acknowledge", "report_up", "negotiate", "call_leader", "see_leader",
+})  # fmt: skip
 CAUSES = ("cause", "internal_kind", "municipal_kind")
 BESIDE = ("identity", "location", "sub_category", "first_receiver_id", "promised_reply_at", "process_note", "result")
 
@@ -103,11 +105,22 @@ def _standing(view: DeskView, case: Case) -> dict:
 def _moves(view: DeskView, case: Case, refused: Refused | None) -> dict:
     shown = buttons(view, case, refused, request.args.get("move", ""))
     ready = [one.action for one in (*shown.open, *shown.rare)]
-    found = checks(case) if case.facts.status in lifecycle.OPEN else []
+    found = [(one, _fill_at(view, one)) for one in checks(case)] if case.facts.status in lifecycle.OPEN else []
     return {
-        "buttons": shown, "fillable": ready, "checks": found, "missing": sum(not one.done for one in found),
+        "buttons": shown, "fillable": ready, "checks": found, "missing": sum(not one.done for one, _ in found),
         "refused": refused.message if refused and refused.action not in (*ready, "note") else "", "note": _typed_note(refused),
     }  # fmt: skip
+
+
+def _fill_at(view: DeskView, one: Check) -> str:
+    """The field of the form that fills it in, for whoever may write there."""
+    if one.done or not one.slug or not view.may("edit", one.slug):
+        return ""
+    return url_for(f"{one.slug}.edit", id=one.id, _anchor=_anchor(register_of(one.slug).field(one.field)))
+
+
+def _anchor(spec: FieldSpec) -> str:
+    return f"f-{spec.name}" if spec.kind.code in ("rows", "photos") else spec.name
 
 
 def _told(view: DeskView, entry: Directory) -> dict:

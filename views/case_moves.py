@@ -7,23 +7,34 @@ from models.declare import FieldSpec
 from models.display import department_options, staff_options
 from models.features import Directory
 from models.operations.answers import form_of
+from models.operations.facts import followers_of
 from models.operations.next_step import next_step
+from models.organisation import Department
 from models.reports.case import Case, checks
 from models.rules import lifecycle, wording
 from models.rules.lifecycle import MOVES, Offer
 from views.access import DeskView
 
 AT_ONCE = frozenset({"confirm", "resume", "take_over", "acknowledge"})  # nothing to ask: one click
-RARE = ("acknowledge", "take_over", "answer", "close_unsolvable", "void")
+RARE = ("acknowledge", "take_over", "answer", "investigate", "negotiate", "apologise", "call_leader", "close_unsolvable",
+        "ask_void", "void")  # fmt: skip
 ELSEWHERE = ("note", "amend")  # the box above the timeline, the edit page
-PRESET = {"notify_way": "phone", "visit_way": "phone"}
+PRESET = {"notify_way": "phone", "visit_way": "phone", "apology_way": "face", "leader_role": "manager"}
+TODAY = ("notified_at", "referred_at", "apology_at", "contact_at", "leader_at", "leader_told_at")  # preset to this moment
+KEPT = ("process_note", "result", "department_id", "investigation", "responsible_id", "corrective_action", "preventive_action",
+        "explanation", "apology_by_id", "gravity", "leader_booked", "leader_wanted", "leader_answer",
+        "leader_decline", "referred_dept_id")  # fmt: skip
 FILLED_BY = {
     "process_note": "result", "result": "result", "notified_at": "tell_owner", "notify_way": "tell_owner", "visited_at": "return_visit",
 }  # fmt: skip
+DANGER = ("void", "consent_void", "close_unsolvable")
 SAYS = {
     "void": "编号保留，不再使用；这一件会从未结里去掉。",
     "close_unsolvable": "关闭后记为未解决，业主须已知道。",
     "write_off": "注销后从未结里去掉，台账里仍查得到。",
+    "ask_void": "客服主管同意后才作废；编号保留，不再使用。",
+    "consent_void": "同意后就作废，编号保留，不再使用。",
+    "apologise": "代表部门对不便致歉，不等于认定责任。",
     "pause": "挂起后时钟停下，不计入超期；恢复计时后接着算。",
 }
 
@@ -115,12 +126,16 @@ def _rare(case: Case, roles: Collection[str]) -> set[str]:
 
 def _button(view: DeskView, case: Case, action: str, primary: bool, refused: Refused | None, asked_for: str) -> Button:
     back = refused if refused and refused.action == action else None
-    label = "请经理出面" if action == "report_up" and case.clock and case.clock.level < 2 else MOVES[action].label
-    fields = [_asked(view, case, spec, required, back) for spec, required in form_of(case.entry, action)]
+    fields = [_asked(view, case, spec, required, back) for spec, required in form_of(case.entry, action, case.facts)]
     return Button(
-        action, label, action in AT_ONCE, action in ("void", "close_unsolvable"), primary, fields, SAYS.get(action, ""),
+        action, MOVES[action].label, action in AT_ONCE, action in DANGER, primary, fields, _says(case, action),
         back.message if back and back.field not in [one.name for one in fields] else "", bool(back) or action == asked_for,
     )  # fmt: skip
+
+
+def _says(case: Case, action: str) -> str:
+    asked = case.text("void_ask") if action in ("consent_void", "decline_void") else ""
+    return (f"申请理由：{asked}。" if asked else "") + SAYS.get(action, "")
 
 
 def _asked(view: DeskView, case: Case, spec: FieldSpec, required: bool, back: Refused | None) -> Asked:
@@ -133,24 +148,38 @@ def _asked(view: DeskView, case: Case, spec: FieldSpec, required: bool, back: Re
 
 
 def _preset(view: DeskView, entry: Directory, spec: FieldSpec) -> str:
-    if spec.name == "notified_at":
+    if spec.name in TODAY:
         return wording.full(view.now)
-    value = entry.value(spec.name) if spec.name in ("process_note", "result", "department_id") else None
+    value = _kept(view, entry, spec) if spec.name in KEPT else None
     if value is not None and not spec.hides(value):
         return spec.text(value)
     return PRESET.get(spec.name, "项目经理" if spec.name == "to" else "")
+
+
+def _kept(view: DeskView, entry: Directory, spec: FieldSpec):
+    """What the entry, or the sheet that follows it, says already; who apologises is the head of the department complained about."""
+    if entry.register.field(spec.name):
+        return entry.value(spec.name)
+    sheet = next((row for row in followers_of(view.session, entry) if row.register.field(spec.name)), None)
+    if sheet is None:
+        return None
+    if spec.name == "apology_by_id" and not sheet.apology_by_id and sheet.accused_dept_id:
+        return view.session.get(Department, sheet.accused_dept_id).head_id
+    return sheet.value(spec.name)
 
 
 def _kind(spec: FieldSpec) -> str:
     code = spec.kind.code
     if code == "choice":
         return "seg" if len(spec.choices.options) <= 4 else "select"
-    return {"note": "note", "moment": "moment", "staff": "select", "department": "select"}.get(code, "text")
+    return {"flag": "seg", "note": "note", "moment": "moment", "staff": "select", "department": "select"}.get(code, "text")
 
 
 def _options(view: DeskView, entry: Directory, spec: FieldSpec) -> list[tuple[str, str]]:
     if spec.choices:
         return list(spec.choices.options.items())
+    if spec.kind.code == "flag":
+        return [("是", "是"), ("否", "否")]
     known = {"staff": staff_options, "department": department_options}.get(spec.kind.code)
     if known is None:
         return []
@@ -169,7 +198,7 @@ def _greys(case: Case, offers: list[Offer], ready: list[str], roles: Collection[
 def _idle(offer: Offer) -> bool:
     """What is rare needs no grey button; a void only as long as it may still be had."""
     if offer.action == "void":
-        return any(word in reason for reason in offer.blocked_by for word in ("已转办", "登记当日"))
+        return any(word in reason for reason in offer.blocked_by for word in ("已转办", "登记当日", "须客服主管同意"))
     return offer.action in RARE
 
 

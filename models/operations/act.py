@@ -32,7 +32,8 @@ def act(session: Session, actor: Actor, now: datetime, entry: Directory, action:
     _refuse_strangers(actor, entry)
     session.flush()
     session.refresh(entry, with_for_update=True)  # two people at once: the second sees what the first has done
-    move = Doing(session, actor, now, entry, facts_of(session, entry), cleaned(entry, action, answers, now))
+    facts = facts_of(session, entry)
+    move = Doing(session, actor, now, entry, facts, cleaned(entry, action, answers, now, facts))
     lifecycle.check(action, move.facts, actor.roles, now.date(), actor.staff_id)
     lifecycle.check_answers(action, move.answers, move.facts)
     try:
@@ -47,7 +48,7 @@ def act(session: Session, actor: Actor, now: datetime, entry: Directory, action:
 def _settle(move: Doing, action: str, line: Line) -> str:
     """The status after the move, the clock, the line, the sentence."""
     entry, session = move.entry, move.session
-    after = facts_again(entry, move.facts)
+    after = facts_again(session, move.actor, entry, move.facts)
     status = lifecycle.next_status(action, after)
     if status not in lifecycle.OPEN and after.paused:
         resume(move)

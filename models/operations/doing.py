@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import RuleViolation
 from models.features import Directory
+from models.operations.answers import spec_of
 from models.organisation import Actor, Staff
 from models.rules.lifecycle import Facts
 
@@ -29,14 +30,18 @@ class Doing:
             if name in self.answers:
                 self.entry.put(name, self.answers[name])
 
-    def staff(self, key: int, field: str, label: str) -> Staff:
+    def text(self, name: str) -> str:
+        """An answer in words: 已到场."""
+        return spec_of(self.entry, name).text(self.answers.get(name)) if name in self.answers else ""
+
+    def staff(self, key: int, field: str, label: str, accused_too: bool = False) -> Staff:
         """A member of staff at work in this community; refuses any other, and the person complained about (R7)."""
         person = self.session.scalar(
             select(Staff).where(Staff.id == key, Staff.community_id == self.entry.community_id, Staff.enabled.is_(True))
         )
         if person is None:
             raise RuleViolation(f"{label}请从列表里选", field)
-        if key == self.facts.accused_id:
+        if key == self.facts.accused_id and not accused_too:
             raise RuleViolation(f"{person.name}是被投诉人，不能做{label}，请换人", field)
         return person
 

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from models.declare import REGISTERS
 from models.features import Directory
-from models.organisation import Actor
+from models.organisation import Account, Actor, Grant
 from models.rules import access
+from models.rules.evidence import NAMES, Evidence
 from models.rules.lifecycle import VISIT_SATISFIED, Facts
 from models.tracking import Pause
 
@@ -18,19 +19,23 @@ def facts_of(session: Session, entry: Directory) -> Facts:
 
 
 def facts_of_many(session: Session, entries: Iterable[Directory]) -> dict[int, Facts]:
-    """Facts by id, for entries of one register, in two queries."""
+    """Facts by id, for entries of one register, in a handful of queries."""
     entries = list(entries)
     if not entries:
         return {}
     slug, keys = entries[0].register.slug, [entry.id for entry in entries]
     paused = set(session.scalars(select(Pause.entry_id).where(*_open_pauses(slug, keys))))
-    accused = _accused(session, slug, keys)
-    return {entry.id: _facts(entry, entry.id in paused, accused.get(entry.id)) for entry in entries}
+    sheets = _sheets(session, slug, keys)
+    roles, slips = _roles(session, entries, sheets.values()), _open_slips(session, slug, keys)
+    return {entry.id: _facts(entry, entry.id in paused, sheets.get(entry.id), roles, slips.get(entry.id, ())) for entry in entries}
 
 
-def facts_again(entry: Directory, before: Facts) -> Facts:
-    """The facts after a move has written into the entry."""
-    return _facts(entry, before.paused, before.accused_id)
+def facts_again(session: Session, actor: Actor, entry: Directory, before: Facts) -> Facts:
+    """The facts after a move has written into the entry and its sheet."""
+    with session.no_autoflush:  # the move is written down in one go, its status included
+        sheet = next(iter(_sheets(session, entry.register.slug, [entry.id]).values()), None)
+    roles = {before.visited_by_id: before.visitor_roles, actor.staff_id: actor.roles, before.accused_id: before.accused_roles}
+    return _facts(entry, before.paused, sheet, roles, before.open_slips)
 
 
 def followers_of(session: Session, entry: Directory) -> list[Directory]:
@@ -67,21 +72,58 @@ def _following(slug: str):
             yield register.model, follows[0]
 
 
-def _accused(session: Session, slug: str, keys: list[int]) -> dict[int, int]:
-    """Staff id of the person complained about, by entry."""
-    found: dict[int, int] = {}
+def _sheets(session: Session, slug: str, keys: list[int]) -> dict[int, Directory]:
+    """The complaint's own sheet, by entry; the first that is not void."""
+    found: dict[int, Directory] = {}
     for model, link in _following(slug):
         if model.register.field("accused_id"):
             column = getattr(model, link)
-            rows = select(column, model.accused_id).where(column.in_(keys), model.accused_id.is_not(None))
-            found |= dict(session.execute(rows).all())
+            for sheet in session.scalars(select(model).where(column.in_(keys), model.voided_at.is_(None)).order_by(model.id.desc())):
+                found[sheet.value(link)] = sheet
     return found
 
 
-def _facts(entry: Directory, paused: bool, accused_id: int | None) -> Facts:
+def _roles(session: Session, entries: list[Directory], sheets: Iterable[Directory]) -> dict[int | None, frozenset[str]]:
+    """Roles in the community of those who called back and those complained about, by staff id; of nobody where there is no complaint."""
+    sheets = list(sheets)
+    people = {sheet.accused_id for sheet in sheets} | {getattr(entry, "visited_by_id", None) for entry in entries if sheets}
+    held: dict[int | None, set[str]] = {}
+    if people := people - {None}:
+        of = select(Account.staff_id, Grant.role).join(Grant, Grant.account_id == Account.id)
+        here = (Grant.community_id == entries[0].community_id) | Grant.community_id.is_(None)
+        for key, role in session.execute(of.where(Account.staff_id.in_(people), here)):
+            held.setdefault(key, set()).add(role)
+    return {key: frozenset(roles) for key, roles in held.items()}
+
+
+def _open_slips(session: Session, slug: str, keys: list[int]) -> dict[int, tuple[str, ...]]:
+    """Numbers of the slips that came out of these entries and are not finished (R96), by entry."""
+    found: dict[int, tuple[str, ...]] = {}
+    for register in REGISTERS.values():
+        if register.derived and register.derived.of == slug and register.closed_states and access.group_of(register.slug) == "slip":
+            model, link = register.model, getattr(register.model, register.derived.link)
+            mine = select(link, model.record_no).where(link.in_(keys), model.voided_at.is_(None))
+            for key, number in session.execute(mine.where(model.status.not_in(register.closed_states)).order_by(model.id)):
+                found[key] = (*found.get(key, ()), number)
+    return found
+
+
+def evidence_of(sheet: Directory | None) -> Evidence | None:
+    """The complaint's own sheet as the rules read it."""
+    if sheet is None:
+        return None
+    values = {name: getattr(sheet, name, None) for name in NAMES}
+    values |= {name: tuple(values[name] or ()) for name in ("steps", "municipal_contacts")}
+    return Evidence(**values)
+
+
+def _facts(
+    entry: Directory, paused: bool, sheet: Directory | None, roles: dict[int | None, frozenset[str]], slips: tuple[str, ...]
+) -> Facts:
     def of(name: str):
         return getattr(entry, name, None)
 
+    accused_id = sheet.accused_id if sheet is not None else None
     return Facts(
         status="void" if entry.voided_at else entry.status,
         paused=paused,
@@ -100,4 +142,14 @@ def _facts(entry: Directory, paused: bool, accused_id: int | None) -> Facts:
         handler_id=of("handler_id"),
         accused_id=accused_id,
         recorder_id=entry.recorded_by_id,
+        sheet_recorder_id=sheet.recorded_by_id if sheet is not None else None,
+        visitor_roles=roles.get(of("visited_by_id"), frozenset()),
+        accused_roles=roles.get(accused_id, frozenset()),
+        evidence=evidence_of(sheet),
+        urgency=of("urgency"),
+        readback_done=of("readback_done"),
+        sub_category=of("sub_category"),
+        leader_answer=of("leader_answer"),
+        void_asked=of("void_asked_at") is not None,
+        open_slips=slips,
     )

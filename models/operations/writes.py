@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from models import steps
 from models.errors import RuleViolation
+from models.operations import proofs
 from models.operations.doing import Doing, Line
 from models.operations.facts import followers_of, open_pause
 from models.organisation import Department
@@ -69,17 +70,21 @@ def tell_owner(move: Doing) -> Line:
     move.put("notify_way")
     entry = move.entry
     entry.notified_at = move.answers.get("notified_at") or move.now
-    return Line(to_value=entry.register.field("notify_way").text(entry.notify_way), note=move.answers.get("note"), to_owner=True)
+    said = move.answers.get("note")
+    for sheet in followers_of(move.session, entry):  # R77: what the owner was told
+        if sheet.register.field("informed_content"):
+            sheet.put("informed_content", said or sheet.value("informed_content") or entry.result)
+    return Line(to_value=entry.register.field("notify_way").text(entry.notify_way), note=said, to_owner=True)
 
 
 def return_visit(move: Doing) -> Line:
     """R82: who was reached and what they said; nobody reached is no visit yet."""
-    move.put("visit_way", "satisfaction", "visit_feedback")
+    move.put("visit_way", "satisfaction", "visit_feedback", "improvement_feedback")
     entry = move.entry
     reached = entry.satisfaction != "unreached"
     entry.visited_at, entry.visited_by_id = (move.now, move.actor.staff_id) if reached else (None, None)
     said = entry.register.field("satisfaction").text(entry.satisfaction)
-    note = "，".join(part for part in (said, move.answers.get("visit_feedback")) if part)
+    note = "，".join(part for part in (said, *(move.answers.get(name) for name in ("visit_feedback", "improvement_feedback"))) if part)
     return Line(to_value=entry.register.field("visit_way").text(entry.visit_way), note=note, to_owner=reached)
 
 
@@ -160,8 +165,29 @@ def void(move: Doing) -> Line:
     return Line(note=move.answers["void_reason"])
 
 
+def ask_void(move: Doing) -> Line:
+    """The desk asks, the supervisor consents or declines: nothing is void yet."""
+    move.entry.void_asked_at, move.entry.void_ask = move.now, move.answers["void_reason"]
+    return Line(note=move.entry.void_ask)
+
+
+def consent_void(move: Doing) -> Line:
+    move.answers["void_reason"] = move.entry.void_ask
+    return void(move)
+
+
+def decline_void(move: Doing) -> Line:
+    move.entry.void_asked_at = move.entry.void_ask = None
+    return Line(note=move.answers["reason"])
+
+
 def report_up(move: Doing) -> Line:
-    """R17, R70: asked to come in, or told: by name or post."""
+    """R17, R49: to whom it was reported, which department has to come in, and when."""
+    entry = move.entry
+    if entry.register.field("referred_to"):
+        entry.referred_to, entry.referred_at = move.answers.get("to"), move.answers.get("referred_at") or move.now
+        move.put("referred_dept_id")
+        entry.put("handling_mode", "refer")
     return Line(to_value=move.answers.get("to"), note=move.answers["reason"])
 
 
@@ -176,6 +202,9 @@ def _set_owner(move: Doing, staff_id: int) -> None:
 WRITES: dict[str, Callable[[Doing], Line]] = {
     "confirm": say, "transfer": transfer, "accept": accept, "hand_on": hand_on, "note": say, "progress": progress,
     "result": result, "tell_owner": tell_owner, "return_visit": return_visit, "write_off": close,
-    "close_unsolvable": close, "answer": answer, "pause": pause, "resume": resume, "urge": say, "take_over": take_over,
-    "hand_over": hand_over, "acknowledge": acknowledge, "report_up": report_up, "reopen": reopen, "void": void, "amend": say,
+    "close_unsolvable": close, "answer": answer, "pause": pause, "resume": resume, "investigate": proofs.investigate,
+    "negotiate": proofs.negotiate, "apologise": proofs.apologise, "call_leader": proofs.call_leader,
+    "see_leader": proofs.see_leader, "urge": say, "take_over": take_over, "hand_over": hand_over,
+    "acknowledge": acknowledge, "report_up": report_up, "reopen": reopen, "ask_void": ask_void,
+    "consent_void": consent_void, "decline_void": decline_void, "void": void, "amend": say,
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """业主投诉记录表: what a complaint is about, what caused it and what was done. Its number follows a 来电来访 entry (R35, R38)."""
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import declared_attr, relationship
 
 from models.declare import (
@@ -23,10 +24,13 @@ from models.declare import (
     staff,
     text,
 )  # fmt: skip
+from models.errors import RuleViolation
 from models.features import Entry, HasReview, NotifyWay, Status
+from models.organisation import Department, Staff
 from models.registers.visit import Category, Channel, Severity, Visit
 from models.rules import deadlines
 from models.tracking import pauses_of
+from models.tracking_owner import LADDER_ROLES, trackers
 
 
 class ComplaintType(Choices):
@@ -86,6 +90,14 @@ class Steps(Choices):
 class LeaderRole(Choices):
     ASSISTANT = "assistant", "经理助理"
     MANAGER = "manager", "项目经理"
+
+
+class Came(Choices):
+    """Whether the leader who was asked came (R70)."""
+
+    CAME = "came", "已到场"
+    ABSENT = "absent", "没有到场"
+    LATER = "later", "约好时间"
 
 
 class Gravity(Choices):
@@ -150,7 +162,14 @@ class Complaint(HasReview, Entry):
     preventive_action = note("预防措施", rows=2, required_to="write_off", section="调查与处理")
     municipal_contacts = rows("市政交涉记录", ("department", text("部门")), ("contact", person("联系人")),
                               ("at", moment("时间")), ("answer", text("答复", max_length=200)), section="调查与处理")  # fmt: skip
-    informed_content = note("通报内容", max_length=500, section="向业主通报")
+    explanation = note("向业主解释的内容", max_length=500, section="向业主通报", rows=2, help="市政原因、无效投诉：现场怎么解释的")
+    informed_content = note("通报内容", max_length=500, section="向业主通报", help="告知业主时说的话会自动带来")
+    apology_by_id = staff("道歉人", section="道歉与通报批评", help="须是被投诉部门的主管")
+    apology_at = moment("道歉时间", section="道歉与通报批评", not_future=True)
+    apology_way = choice("道歉方式", NotifyWay, section="道歉与通报批评")
+    gravity = choice("情节", Gravity, section="道歉与通报批评")
+    criticism_ref = text("通报批评文号", max_length=60, required_when=("gravity", ("serious",)), section="道歉与通报批评")
+    criticism_on = day("通报批评日期", section="道歉与通报批评")
     status = choice("状态", Status, auto=True, in_list=True, query="exact", section="办理")
     finished_at = moment("处理完成时间", auto=True, query="range", section="办理")
     informed_at = moment("通报时间", auto=True, section="办理")
@@ -162,12 +181,8 @@ class Complaint(HasReview, Entry):
     leader_called = flag("请领导出面", more=True)
     leader_role = choice("出面领导", LeaderRole, more=True, required_when=("leader_called", (True,)))
     leader_at = moment("出面时间", more=True)
-    apology_by_id = staff("道歉人", more=True)
-    apology_at = moment("道歉时间", more=True)
-    apology_way = choice("道歉方式", NotifyWay, more=True)
-    gravity = choice("情节", Gravity, more=True)
-    criticism_ref = text("通报批评文号", more=True, max_length=60, required_when=("gravity", ("serious",)))
-    criticism_on = day("通报批评日期", more=True)
+    leader_came = choice("是否到场", Came, more=True)
+    leader_points = note("解释要点", more=True, max_length=500)
     compensation = money("补偿（元）", more=True)
     evidence = photos("证据", more=True)
 
@@ -181,12 +196,36 @@ class Complaint(HasReview, Entry):
         return relationship(Visit, foreign_keys=[cls.__table__.c.visit_id] if hasattr(cls, "__table__") else "Complaint.visit_id")
 
     def before_save(self, session, now, actor) -> None:
+        self._refuse_other_apologisers(session)
+        self._relieve_accused(session, actor)
         if not (self.visit_id or self.master):
             self.master = self._as_visit()
         self.status = self.status or "filed"
         hours = deadlines.LADDERS[f"complaint.{self.severity}"][0].hours
         pauses = pauses_of(session, "visit", self.visit_id) if self.visit_id else ()
         self.due_at = deadlines.due_at(self.complained_at, hours, pauses)  # while the clock stands nothing is promised
+
+    def _refuse_other_apologisers(self, session) -> None:
+        """R78: the head of the department complained about says sorry; who was head then stays right."""
+        if not self.apology_by_id or not (_changed(self, "apology_by_id") or _changed(self, "accused_dept_id")):
+            return
+        accused = session.get(Department, self.accused_dept_id) if self.accused_dept_id else None
+        if accused is None:
+            raise RuleViolation("先填被投诉部门，再填道歉人", "accused_dept_id")
+        if accused.head_id and accused.head_id != self.apology_by_id:
+            raise RuleViolation(f"道歉人须是被投诉部门的主管：{accused.name}{session.get(Staff, accused.head_id).name}", "apology_by_id")
+
+    def _relieve_accused(self, session, actor) -> None:
+        """R7, R82: the person complained about does not handle it; who has it already gives it to the supervisor."""
+        handler_id = self.handler_id or (self.master.handler_id if self.master else actor.staff_id)
+        if self.accused_id is None or handler_id != self.accused_id or self.voided_at:
+            return
+        if self.handler_id and _changed(self, "handler_id") and not _changed(self, "accused_id"):
+            raise RuleViolation("被投诉人不能做承办人，请换人", "handler_id")
+        leaders = trackers(session, self.community_id)
+        self.handler_id = next((leaders[role] for role in LADDER_ROLES if leaders.get(role) not in (None, self.accused_id)), None)
+        if self.handler_id is None:
+            raise RuleViolation("被投诉人不能做承办人，请换人", "handler_id")
 
     def _as_visit(self) -> Visit:
         return Visit(
@@ -195,3 +234,7 @@ class Complaint(HasReview, Entry):
             content=self.description, severity=self.severity, handler_id=self.handler_id, department_id=self.department_id,
             reporter_id=self.accepted_by_id if self.channel == Channel.RELAYED else None,
         )  # fmt: skip
+
+
+def _changed(row, name: str) -> bool:
+    return inspect(row).attrs[name].history.has_changes()

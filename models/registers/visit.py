@@ -5,6 +5,7 @@ from models.declare import (
     Register,
     choice,
     day,
+    department,
     flag,
     moment,
     note,
@@ -85,6 +86,13 @@ class Severity(Choices):
     GRAVE = "grave", "重大", ("重大投诉",)
 
 
+class LeaderAnswer(Choices):
+    """What the leader said to somebody who wants to see them (R33)."""
+
+    AGREED = "agreed", "同意", ("同意见",)
+    DECLINED = "declined", "婉拒", ("不见",)
+
+
 class OnSite(Choices):
     A = "a", "满意"
     B = "b", "较满意"
@@ -138,6 +146,14 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
     receptionist_id = staff("接待人", auto=True, query="exact", section="承办")
 
     severity = choice("投诉等级", Severity, auto=True, section="办理")  # led by the complaint's own sheet
+    referred_to = text("报请负责人", auto=True, max_length=60, section="报请")
+    referred_dept_id = department("协调部门", auto=True, section="报请")
+    referred_at = moment("报请时间", auto=True, section="报请")
+    leader_booked = flag("是否预约", auto=True, section="求见领导")
+    leader_wanted = text("拟见领导", auto=True, max_length=40, section="求见领导")
+    leader_told_at = moment("通报时间", auto=True, section="求见领导")
+    leader_answer = choice("求见结果", LeaderAnswer, auto=True, section="求见领导")
+    leader_decline = note("婉拒理由", auto=True, max_length=500, section="求见领导")
 
     salutation = choice("称谓", Gender, more=True)
     caller_phone = telephone("来电号码", more=True)

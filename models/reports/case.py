@@ -8,13 +8,19 @@ from sqlalchemy.orm import Session
 
 from models.display import Clock, Display, Due, clocks
 from models.features import Directory
-from models.operations.facts import facts_of, open_pause
+from models.operations.facts import facts_of, followers_of, open_pause
 from models.reports.queue_cards import why_due
-from models.rules import lifecycle, masking, wording
+from models.rules import evidence, lifecycle, masking, wording
 from models.rules.access import ROLES
 from models.rules.lifecycle import Facts
 from models.tracking import Pause, Step
 from models.tracking_owner import owner_of, trackers
+
+FILLED_BY = {
+    "investigation": "investigate", "responsible_id": "investigate", "corrective_action": "investigate", "preventive_action": "investigate",
+    "municipal_contacts": "negotiate", "explanation": "negotiate", "apology_by_id": "apologise", "apology_at": "apologise",
+    "apology_way": "apologise", "informed_content": "tell_owner",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,11 +47,14 @@ class Turn:
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that writing off demands; `move` fills it in."""
+    """One thing that writing off demands; `move` fills it in, or the form of `slug` does at `field`."""
 
     label: str
     done: bool
     move: str
+    slug: str = ""
+    id: int = 0
+    field: str = ""
 
 
 @dataclass
@@ -147,8 +156,9 @@ def _whose(case: Case) -> tuple[str, str]:
             return worker or desk, "接收，派人处理" if unaccepted else "处理完填处理结果"
     if not case.facts.notified_at:
         return desk, "告知业主处理结果"
-    visited = case.facts.visited and case.facts.visit_satisfied
-    return desk, "回访业主" if lifecycle.must_visit(case.facts) and not visited else "注销"
+    if lifecycle.must_visit(case.facts) and not lifecycle.visit_holds(case.facts):
+        return desk, "回访业主"
+    return desk, "补齐投诉记录，再注销" if lifecycle.missing_for("write_off", case.facts) else "注销"
 
 
 def _why(case: Case) -> str:
@@ -173,15 +183,37 @@ def _ahead(case: Case) -> str:
 
 
 def checks(case: Case) -> list[Check]:
-    """What writing off demands, done or not (R65, R82, R96, R97)."""
-    missing = {item.field for item in lifecycle.missing_for("write_off", case.facts)}
+    """What writing off demands, done or not (R65, R82, R96, R97); then what the complaint's own sheet must show."""
+    facts, missing = case.facts, {item.field: item.label for item in lifecycle.missing_for("write_off", case.facts)}
     found = [
         Check("处理情况", "process_note" not in missing, "result"),
         Check("处理结果", "result" not in missing, "result"),
-        Check("告知业主处理结果", not missing & {"notified_at", "notify_way"}, "tell_owner"),
+        Check("告知业主处理结果", not missing.keys() & {"notified_at", "notify_way"}, "tell_owner"),
     ]
-    if lifecycle.must_visit(case.facts):
-        names = [case.display.name_of("staff", key) for key in (case.facts.handler_id, case.facts.accused_id) if key]
-        others = f"，回访人不能是{'、'.join(dict.fromkeys(names))}" if names else ""
-        found.append(Check("回访记录" + others, "visited_at" not in missing, "return_visit"))
-    return found
+    if lifecycle.must_read_back(facts):
+        entry = case.entry
+        found.append(Check("向业主复述确认", "readback_done" not in missing, "", entry.register.slug, entry.id, "readback_done"))
+    found += [Check(f"派生单 {number} 办结", False, "") for number in facts.open_slips]
+    if facts.sub_category == "leader":
+        found.append(Check("求见领导的结果", "leader_answer" not in missing, "see_leader"))
+    if lifecycle.must_visit(facts):
+        found.append(Check(_visit_words(case, missing.get("visited_at")), "visited_at" not in missing, "return_visit"))
+    return found + _evidence(case)
+
+
+def _visit_words(case: Case, missing: str | None) -> str:
+    names = [case.display.name_of("staff", key) for key in (case.facts.handler_id, case.facts.accused_id) if key]
+    others = f"，回访人不能是{'、'.join(dict.fromkeys(names))}" if names else ""
+    return (missing or "回访记录") + others
+
+
+def _evidence(case: Case) -> list[Check]:
+    """The demands of the sheet, in its order, each leading to its field."""
+    if case.facts.evidence is None:
+        return []
+    lacking = evidence.lacking(case.facts.evidence)
+    sheet = next(row for row in followers_of(case.session, case.entry) if row.register.field("cause") and not row.voided_at)
+    return [
+        Check(evidence.LABELS[name], name not in lacking, FILLED_BY.get(name, ""), sheet.register.slug, sheet.id, name)
+        for name in evidence.demanded(case.facts.evidence)
+    ]

@@ -5,49 +5,32 @@ The data is in `moves.py`; this decides on it. A pause is an interval beside the
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from models.errors import RuleViolation
 from models.rules.access import ROLES
+from models.rules.evidence import Evidence
 from models.rules.moves import FINISHED, LABELS, MOVES, OPEN, PAUSED, PAUSED_LABEL, STATUSES, TONES, WORKING, Move
+from models.rules.standing import (
+    ON_SHEET,
+    VISIT_SATISFIED,
+    Facts,
+    Missing,
+    conflict_of_interest,
+    filled,
+    missing_for,
+    must_read_back,
+    must_visit,
+    named,
+    visit_holds,
+    who_visits,
+)
 
 __all__ = [
-    "FINISHED", "LABELS", "MOVES", "OPEN", "PAUSED", "PAUSED_LABEL", "STATUSES", "TONES", "WORKING",
-    "Facts", "Missing", "Move", "Offer", "allowed_moves", "check", "check_answers", "conflict_of_interest",
-    "missing_for", "must_visit", "next_status", "shown_status",
+    "FINISHED", "LABELS", "MOVES", "ON_SHEET", "OPEN", "PAUSED", "PAUSED_LABEL", "STATUSES", "TONES", "VISIT_SATISFIED", "WORKING",
+    "Evidence", "Facts", "Missing", "Move", "Offer", "allowed_moves", "asks", "check", "check_answers", "conflict_of_interest",
+    "missing_for", "must_read_back", "must_visit", "next_status", "shown_status", "visit_holds", "who_visits",
 ]  # fmt: skip
-
-VISIT_SATISFIED = {"a": True, "b": True, "c": False, "unreached": None}
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the rules need to know of an entry. People are staff ids; `visit_satisfied` None: nobody was reached."""
-
-    status: str = "filed"
-    paused: bool = False
-    category: str | None = None
-    process_note: str | None = None
-    result: str | None = None
-    notified_at: datetime | None = None
-    notify_way: str | None = None
-    transferred: bool = False
-    accepted: bool = False
-    filed_on: date | None = None
-    needs_visit: bool = False
-    visited: bool = False
-    visited_by_id: int | None = None
-    visit_satisfied: bool | None = None
-    handler_id: int | None = None
-    accused_id: int | None = None
-    recorder_id: int | None = None
-    consent_by: int | None = None
-
-
-@dataclass(frozen=True)
-class Missing:
-    field: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -59,39 +42,11 @@ class Offer:
     blocked_by: list[str]
 
 
-def must_visit(facts: Facts) -> bool:
-    """R82: every complaint is called back; other matters when they were chosen for it."""
-    return facts.needs_visit or facts.category == "complaint"
-
-
-def conflict_of_interest(facts: Facts) -> bool:
-    """R7: the accused wrote the complaint down."""
-    return facts.accused_id is not None and facts.accused_id == facts.recorder_id
-
-
 def shown_status(facts: Facts) -> tuple[str, str, str]:
     """(code, label, tone) of the status as people see it, pauses included."""
     if facts.paused and facts.status in OPEN:
         return PAUSED, PAUSED_LABEL, TONES[PAUSED]
     return facts.status, STATUSES[facts.status], TONES[facts.status]
-
-
-def missing_for(action: str, facts: Facts) -> list[Missing]:
-    """What the entry still lacks for this move, in the order of the form (R65, R96, R97)."""
-    return [Missing(field, LABELS[field]) for field in MOVES[action].demands if not _holds(field, facts)]
-
-
-def _holds(field: str, facts: Facts) -> bool:
-    if field != "visited_at":
-        return _filled(getattr(facts, field))
-    if not must_visit(facts):
-        return True
-    by_somebody_else = facts.visited_by_id is None or facts.visited_by_id not in (facts.handler_id, facts.accused_id)
-    return facts.visited and facts.visit_satisfied is True and by_somebody_else
-
-
-def _filled(value: object) -> bool:
-    return bool(value.strip()) if isinstance(value, str) else value is not None
 
 
 def allowed_moves(facts: Facts, roles: Collection[str], today: date, actor_id: int | None) -> list[Offer]:
@@ -112,7 +67,19 @@ def _makes_sense(move: Move, facts: Facts) -> bool:
         case "accept":
             return facts.transferred and not facts.accepted
         case "return_visit":
-            return not (facts.visited and facts.visit_satisfied)
+            return not visit_holds(facts)
+        case "investigate" | "call_leader":
+            return facts.evidence is not None
+        case "negotiate":
+            return facts.evidence is not None and facts.evidence.cause == "municipal"
+        case "apologise":
+            return facts.evidence is not None and facts.evidence.cause == "service"
+        case "see_leader":
+            return facts.sub_category == "leader"
+        case "ask_void":
+            return not facts.void_asked
+        case "consent_void" | "decline_void":
+            return facts.void_asked
         case _:
             return True
 
@@ -120,8 +87,10 @@ def _makes_sense(move: Move, facts: Facts) -> bool:
 def _blocks(move: Move, facts: Facts, roles: Collection[str], today: date, actor_id: int | None) -> list[str]:
     """Every reason against, in words; people and day first, then the state, then what is missing."""
     reasons = _conflicts(move, facts, actor_id)
-    if move.action == "void":
-        reasons += _against_void(facts, roles, today)
+    if move.action == "return_visit":
+        reasons += _against_visitor(facts, roles)
+    if move.action in ("void", "ask_void", "consent_void"):
+        reasons += _against_void(move, facts, roles, today)
     if move.runs and facts.paused:
         reasons.append("挂起中，先恢复计时")
     missing = missing_for(move.action, facts)
@@ -145,13 +114,18 @@ def _conflicts(move: Move, facts: Facts, actor_id: int | None) -> list[str]:
     return []
 
 
-def _against_void(facts: Facts, roles: Collection[str], today: date) -> list[str]:
+def _against_visitor(facts: Facts, roles: Collection[str]) -> list[str]:
+    wanted = who_visits(facts)
+    return [f"这一件由{named(wanted)}回访"] if wanted and not wanted & set(roles) else []
+
+
+def _against_void(move: Move, facts: Facts, roles: Collection[str], today: date) -> list[str]:
     reasons = []
     if facts.transferred:
         reasons.append("已转办，不能作废")
     if facts.filed_on != today:
         reasons.append("只能在登记当日作废")
-    if facts.consent_by is None and not {"supervisor", "manager"} & set(roles):
+    if move.action == "void" and not {"supervisor", "manager"} & set(roles):
         reasons.append("须客服主管同意")
     return reasons
 
@@ -171,10 +145,22 @@ def check(action: str, facts: Facts, roles: Collection[str], today: date, actor_
         raise RuleViolation("；".join(reasons), missing[0].field if only_missing else None)
 
 
+def asks(action: str, facts: Facts, answers: Mapping[str, object] | None = None) -> tuple[str, ...]:
+    """The fields this move must be given, those that follow from the matter and from other answers among them."""
+    given, more = answers or {}, ()
+    if action == "return_visit" and facts.evidence and facts.evidence.cause == "service":
+        more = () if given.get("satisfaction") == "unreached" else ("improvement_feedback",)  # R80
+    if action == "call_leader" and given.get("leader_came") == "came":
+        more = ("leader_points",)  # R70
+    if action == "see_leader" and given.get("leader_answer") == "declined":
+        more = ("leader_decline",)  # R33
+    return MOVES[action].asks + more
+
+
 def check_answers(action: str, answers: Mapping[str, object], facts: Facts) -> None:
     """Raise RuleViolation for the first field the move's own form asks for that neither form nor entry has."""
-    for field in MOVES[action].asks:
-        if not _filled(answers.get(field)) and not _filled(getattr(facts, field, None)):
+    for field in asks(action, facts, answers):
+        if not filled(answers.get(field)) and not filled(getattr(facts, field, None)):
             raise RuleViolation(f"请填{LABELS[field]}", field)
     handler = answers.get("handler_id")
     if handler is not None and handler == facts.accused_id:
@@ -184,7 +170,7 @@ def check_answers(action: str, answers: Mapping[str, object], facts: Facts) -> N
 def next_status(action: str, facts: Facts) -> str:
     """The status after the move. `facts` holds what the move has just written down (told, visited, satisfied)."""
     if action == "tell_owner":
-        waits = must_visit(facts) and not (facts.visited and facts.visit_satisfied)
+        waits = must_visit(facts) and not visit_holds(facts)
         return "to_visit" if waits else facts.status
     if action == "return_visit":
         return {True: "handled", False: "in_progress", None: facts.status}[facts.visit_satisfied]

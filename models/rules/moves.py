@@ -59,7 +59,7 @@ _ALL = _DESK | _DEPARTMENT
 _HANDLING = frozenset({"filed", "in_progress"})
 _AFTERWARDS = frozenset({"handled", "to_visit"})
 _CONFIRMED = OPEN - {"to_confirm"}
-_CLOSING = ("process_note", "result", "notified_at", "notify_way", "visited_at")
+_CLOSING = ("process_note", "result", "notified_at", "notify_way", "readback_done", "leader_answer", "open_slips", "visited_at")
 
 _IN_SCREEN_ORDER = (
     Move("confirm", "确认入账", frozenset({"to_confirm"}), "filed", _DESK, neutral=True),
@@ -78,12 +78,20 @@ _IN_SCREEN_ORDER = (
     Move("answer", "答复即结", _HANDLING, "answered", _DESK, asks=("out_of_scope_reply", "notify_way"), runs=True),
     Move("pause", "挂起", _HANDLING, None, _DESK, asks=("reason",)),
     Move("resume", "恢复计时", _HANDLING, None, _DESK),
+    Move("investigate", "填调查和措施", _CONFIRMED, None, _ALL, asks=("investigation",)),
+    Move("negotiate", "记市政交涉", _CONFIRMED, None, _ALL, asks=("contact_dept", "contact_answer")),
+    Move("apologise", "记道歉", _CONFIRMED, None, _ALL, asks=("apology_by_id", "apology_at", "apology_way"), neutral=True),
+    Move("call_leader", "请经理出面", _CONFIRMED, None, _ALL, asks=("leader_role", "leader_at", "leader_came"), neutral=True),
+    Move("see_leader", "记求见领导", _CONFIRMED, None, _DESK, asks=("leader_booked", "leader_wanted", "leader_told_at", "leader_answer")),
     Move("urge", "催办", _CONFIRMED, None, _DESK, neutral=True),
     Move("take_over", "接手", _CONFIRMED, None, _CHIEFS),
     Move("hand_over", "改派", _CONFIRMED, None, _CHIEFS, asks=("owner_id",)),
     Move("acknowledge", "已知悉", _CONFIRMED, None, _CHIEFS, neutral=True),
     Move("report_up", "上报", _CONFIRMED, None, _DESK, asks=("reason",), neutral=True),
     Move("reopen", "重开", FINISHED, "in_progress", _CHIEFS, asks=("reason",)),
+    Move("consent_void", "同意作废", OPEN, "void", _CHIEFS),
+    Move("decline_void", "不同意作废", OPEN, None, _CHIEFS, asks=("reason",)),
+    Move("ask_void", "申请作废", OPEN, None, frozenset({"receptionist"}), asks=("void_reason",)),
     Move("void", "作废", OPEN, "void", _DESK, asks=("void_reason",)),
     Move("amend", "更正", OPEN | FINISHED, None, _DESK, asks=("reason",)),
 )  # fmt: skip
@@ -95,6 +103,24 @@ LABELS: dict[str, str] = {
     "notified_at": "告知业主时间",
     "notify_way": "告知业主方式",
     "visited_at": "回访记录",
+    "readback_done": "向业主复述确认",
+    "open_slips": "派生单办结",
+    "improvement_feedback": "对改进后服务的反映",
+    "leader_booked": "是否预约",
+    "leader_wanted": "拟见领导",
+    "leader_told_at": "通报时间",
+    "leader_answer": "求见领导的结果",
+    "leader_decline": "婉拒理由",
+    "leader_role": "出面领导",
+    "leader_at": "出面时间",
+    "leader_came": "是否到场",
+    "leader_points": "解释要点",
+    "investigation": "调查情况",
+    "contact_dept": "交涉的部门",
+    "contact_answer": "答复",
+    "apology_by_id": "道歉人",
+    "apology_at": "道歉时间",
+    "apology_way": "道歉方式",
     "department_id": "责任部门",
     "handler_id": "承办人",
     "owner_id": "跟踪责任人",

@@ -24,6 +24,7 @@ def file(session, site, actor_for):
         with clock.held_at(at), acting(session, actor_for("desk")):
             given = {"phone": "13800001234", "room": "3-2-1201"} | values
             if sheet:
+                given = {"accused_dept_id": site.departments["工程部"].id, "cause": "legacy", "steps": ["read_back"]} | given
                 row = Complaint(complained_at=at, complainant="张伟", description="2号电梯又停了", **given)
             else:
                 row = Visit(received_at=at, person_name="张伟", category="repair", content="厨房水管漏水", **given)

@@ -29,8 +29,9 @@ def visit(session, site, actor_for):
 def complaint(session, site, actor_for):
     with clock.held_at(FILED), acting(session, actor_for("desk")):
         row = Complaint(
-            complained_at=FILED, complainant="张伟", phone="13800001234", room="3-2-1201", description="电梯停了", severity="major"
-        )
+            complained_at=FILED, complainant="张伟", phone="13800001234", room="3-2-1201", description="电梯停了", severity="major",
+            accused_dept_id=site.departments["工程部"].id, cause="legacy", steps=["read_back"],
+        )  # fmt: skip
         session.add(row)
         session.flush()
         return row.master

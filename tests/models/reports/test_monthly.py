@@ -88,7 +88,8 @@ def test_what_came_without_a_timeline_is_told_by_its_moments(session, site, at):
 
 def test_what_the_desk_does_is_what_the_month_counts(session, site, actor_for, at):
     at(datetime(2026, 11, 10, 9))
-    complaint = write(session, site.community.id, Told("11-10 09:00", "repair", (), "in_progress"))
+    proven = {"accused_dept_id": site.departments["工程部"].id, "steps": ["read_back"]}
+    complaint = write(session, site.community.id, Told("11-10 09:00", "repair", (), "in_progress", cause="legacy", more=proven))
     visit = complaint.master
     visit.handler_id = site.staff["department"].id
     session.flush()
