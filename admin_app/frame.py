@@ -58,7 +58,7 @@ def _shell() -> dict:
         "menu": menu(app, numbers),
         "inbox": 0,
         "tabbar": _tabs(numbers),
-        "find_url": _address("find.index") or _address("admin.index"),
+        "find_url": _address("find.index"),
         "intake_url": _address("intake.index"),
         "home_url": _address("admin.index"),
         "logout_url": url_for("sign_in.logout"),

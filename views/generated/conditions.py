@@ -159,13 +159,13 @@ def is_open(register: Register) -> ColumnElement[bool]:
 
 
 def is_overdue(register: Register, actor: Actor, now: datetime) -> ColumnElement[bool]:
-    """An open limit has passed; computed from the stored moments on one index, whatever the worker did."""
+    """A limit of handling has passed (a return visit has its own step); from the stored moments, whatever the worker did."""
     source = options.clock_source(register)
     if source is None:
         return false()
     slug, name = source
     passed = select(Step.entry_id).where(
-        Step.community_id == actor.community_id, Step.register == slug, Step.done_at.is_(None), Step.due_at <= now
+        Step.community_id == actor.community_id, Step.register == slug, Step.done_at.is_(None), Step.due_at <= now, Step.level > 0
     )
     return getattr(register.model, name).in_(passed)
 
