@@ -15,8 +15,8 @@ from models.visibility import find
 from views.access import DeskView
 
 PLACES = (
-    ("community", "小区", "小区名称、接待电话和接待时间"),
-    ("account", "账号与角色", "谁能登录、能做什么"),
+    ("communities", "小区", "小区名称、接待电话和接待时间"),
+    ("accounts", "账号与角色", "谁能登录、能做什么"),
     ("department", "部门", "部门和部门主管"),
     ("staff", "员工", "工号、岗位、在岗"),
 )

@@ -82,14 +82,14 @@ CLAIMED = ("status", ("claimed",))
 
 class Item(Slip, HasReview, Entry):
     register = Register(
-        "物品存放（招领）登记表",
+        "物品存放(招领)登记表",
         form_no="QR-KF-05",
         number_prefix="WP",
         group="分办",
         order=50,
         icon="box-seam",
         short="物品存放招领",
-        aliases=("物品存放(招领)登记表", "失物招领登记表", "物品存取记录表"),
+        aliases=("物品存放（招领）登记表", "失物招领登记表", "物品存取记录表"),
         anchor="found_at",
         headline="item_name",
         place="room",
