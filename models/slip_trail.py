@@ -31,10 +31,13 @@ def derived_from(slug: str) -> list[Register]:
 
 
 def open_slips(session: Session, slug: str, keys: Iterable[int]) -> dict[int, list[OpenSlip]]:
-    """By matter: entries that link to it, are not void and not in a closed state of their register (R96). One query."""
+    """By matter: its slips that are not void and not in a closed state of their register (R96). One query.
+
+    What may also stand alone (a thing in store, an hour of air-conditioning) keeps nothing open.
+    """
     keys, parts = list(keys), []
     for register in derived_from(slug):
-        if register.closed_states and keys:
+        if register.closed_states and keys and not register.derived.alone:
             model = register.model
             link = getattr(model, register.derived.link)
             still = model.status.not_in(register.closed_states) | model.status.is_(None)

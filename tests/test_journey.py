@@ -73,7 +73,8 @@ def test_a_complaint_from_the_first_word_to_the_managers_workbook(desks, site, s
     found = {"investigation": "主板老化", "responsible_id": site.staff["department"].id, "corrective_action": "更换主板",
              "preventive_action": "每月点检"}  # fmt: skip
     assert desks["department"].moves(visit, "investigate", **found) == 302
-    judged = {"cause": "internal", "internal_kind": "slow_repair", "accused_dept_id": site.departments["工程部"].id, "version": sheet.version}
+    accused = site.departments["工程部"].id
+    judged = {"cause": "internal", "internal_kind": "slow_repair", "accused_dept_id": accused, "version": sheet.version}
     assert desks["desk"].client.post(f"/admin/complaint/edit/?id={sheet.id}", data=judged).status_code == 302
     assert desks["supervisor"].moves(visit, "write_off", close_basis="业主认可") == 302
     session.expire_all()

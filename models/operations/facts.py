@@ -11,6 +11,7 @@ from models.organisation import Account, Actor, Grant
 from models.rules import access
 from models.rules.evidence import NAMES, Evidence
 from models.rules.lifecycle import VISIT_SATISFIED, Facts
+from models.slip_trail import open_slips
 from models.tracking import Pause
 
 
@@ -98,14 +99,7 @@ def _roles(session: Session, entries: list[Directory], sheets: Iterable[Director
 
 def _open_slips(session: Session, slug: str, keys: list[int]) -> dict[int, tuple[str, ...]]:
     """Numbers of the slips that came out of these entries and are not finished (R96), by entry."""
-    found: dict[int, tuple[str, ...]] = {}
-    for register in REGISTERS.values():
-        if register.derived and register.derived.of == slug and register.closed_states and access.group_of(register.slug) == "slip":
-            model, link = register.model, getattr(register.model, register.derived.link)
-            mine = select(link, model.record_no).where(link.in_(keys), model.voided_at.is_(None))
-            for key, number in session.execute(mine.where(model.status.not_in(register.closed_states)).order_by(model.id)):
-                found[key] = (*found.get(key, ()), number)
-    return found
+    return {key: tuple(slip.record_no for slip in slips) for key, slips in open_slips(session, slug, keys).items()}
 
 
 def evidence_of(sheet: Directory | None) -> Evidence | None:

@@ -9,6 +9,7 @@ from models.errors import RuleViolation
 from models.operations import proofs
 from models.operations.doing import Doing, Line
 from models.operations.facts import followers_of, open_pause
+from models.operations.record_visit import record_visit
 from models.organisation import Department
 from models.rules import deadlines
 from models.tracking import Pause
@@ -81,6 +82,7 @@ def return_visit(move: Doing) -> Line:
     """R82: who was reached and what they said; nobody reached is no visit yet."""
     move.put("visit_way", "satisfaction", "visit_feedback", "improvement_feedback")
     entry = move.entry
+    record_visit(move)
     reached = entry.satisfaction != "unreached"
     entry.visited_at, entry.visited_by_id = (move.now, move.actor.staff_id) if reached else (None, None)
     said = entry.register.field("satisfaction").text(entry.satisfaction)
