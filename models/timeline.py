@@ -19,9 +19,13 @@ AT_MOST = 300
 SYSTEM = "系统"
 _SAID = {
     "file": "登记", "escalate": "升级到", "edit": "修改", "note": "追加", "result": "处理", "take_over": "接管", "accept": "接收",
-    "receive": "接班收下", "slip": "派生单",
+    "receive": "接班收下", "review": "阅签", "amend": "阅签后更改", "slip": "派生单",
+    "conflict": "报告", "alarm": "马上报告", "grow": "升为",
 }  # fmt: skip
-_NAMED = {"transfer": " → ", "hand_on": "，承办 ", "accept": "，承办 ", "hand_over": " → ", "report_up": " → ", "escalate": "", "slip": " "}
+_NAMED = {
+    "transfer": " → ", "hand_on": "，承办 ", "accept": "，承办 ", "hand_over": " → ", "report_up": " → ", "escalate": "", "slip": " ",
+    "conflict": " ", "alarm": " ", "grow": "", "negotiate": " → ", "apologise": " ", "call_leader": " ", "see_leader": " ",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import steps
 from models.declare import REGISTERS
+from models.operations.grow_grave import grow_grave
 from models.organisation import Staff
 from models.rules import deadlines
 from models.rules.access import ROLES
@@ -22,6 +23,7 @@ def escalate_overdue(session: Session, now: datetime) -> int:
     Idempotent: a limit is raised once, by whoever's UPDATE comes first. The caller commits. Levels in queues do not wait
     for this: they follow from `due_at`. Return visits have no ladder and are never raised.
     """
+    grow_grave(session, now)
     raised, by_role = 0, {}
     while keys := _due(session, now):
         won = sorted(steps.raise_due(session, now, keys), key=lambda row: (row.level, row.id))

@@ -77,9 +77,10 @@ def tags(session: Session, case: Case) -> list[Mapping[str, str]]:
     marks = [
         (kind, "red" if case.facts.category == "complaint" else ""),
         (f"{days} 天内第 {count} 次" if count > 1 else "", "amber"),
-        (case.text("urgency") if getattr(case.entry, "urgency", "normal") not in (None, "normal") else "", "amber"),
+        (case.text("urgency") if case.facts.urgency in lifecycle.HURRIED else "", "red"),
         (f"重开 {case.entry.reopened} 次" if case.entry.reopened else "", "amber"),
         ("利益冲突" if lifecycle.conflict_of_interest(case.facts) else "", "red"),
+        ("申请作废" if case.facts.void_asked else "", "amber"),
         ("补登" if case.entry.late else "", ""),
     ]
     return [{"text": text, "tone": tone} for text, tone in marks if text]

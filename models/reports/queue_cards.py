@@ -49,6 +49,7 @@ class Card:
     foot: str
     tone: str
     offers: Mapping[str, Offer]
+    hurry: str = ""  # 紧急: marked red (R85)
 
 
 def cards(session: Session, actor: Actor, now: datetime, places: list[Place]) -> list[Card]:
@@ -122,6 +123,7 @@ def _card(display: Display, entry: Directory, place: Place, told: _Told, offers:
         display.name_of("staff", owner) if (owner := told.owner(entry, place.level)) else "",
         Due(tone, words, full, why_due(entry, ladder, told.pauses.get(entry.id, ()))), _until(now, place, told.standing(entry)),
         _foot(now, entry, place, told), tone, offers,
+        part("urgency") if getattr(entry, "urgency", None) in lifecycle.HURRIED else "",
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from models.rules.access import ROLES
 from models.rules.evidence import Evidence
 from models.rules.moves import FINISHED, LABELS, MOVES, OPEN, PAUSED, PAUSED_LABEL, STATUSES, TONES, WORKING, Move
 from models.rules.standing import (
+    HURRIED,
     ON_SHEET,
     VISIT_SATISFIED,
     Facts,
@@ -27,7 +28,8 @@ from models.rules.standing import (
 )
 
 __all__ = [
-    "FINISHED", "LABELS", "MOVES", "ON_SHEET", "OPEN", "PAUSED", "PAUSED_LABEL", "STATUSES", "TONES", "VISIT_SATISFIED", "WORKING",
+    "FINISHED", "HURRIED", "LABELS", "MOVES", "ON_SHEET", "OPEN", "PAUSED", "PAUSED_LABEL", "STATUSES", "TONES", "VISIT_SATISFIED",
+    "WORKING",
     "Evidence", "Facts", "Missing", "Move", "Offer", "allowed_moves", "asks", "check", "check_answers", "conflict_of_interest",
     "missing_for", "must_read_back", "must_visit", "next_status", "shown_status", "visit_holds", "who_visits",
 ]  # fmt: skip
