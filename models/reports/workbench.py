@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.display import Clock, Display, When, clocks
+from models.operations.facts import facts_of_many
 from models.organisation import Actor
 from models.policy import setting
 from models.registers.notice import Notice
@@ -34,6 +35,7 @@ class Row:
     name: str
     text: str
     record_no: str
+    marks: tuple[tuple[str, str], ...] = ()  # (word, tone): 紧急, 利益冲突, 申请作废
 
 
 @dataclass(frozen=True)
@@ -112,20 +114,37 @@ def of_mine(actor: Actor, now: datetime) -> ColumnElement[bool]:
     limit = aliased(Step)
     of_entry = (limit.register == "visit", limit.entry_id == Visit.id, limit.done_at.is_(None))
     mine.append(exists().where(*of_entry, limit.owner_id == me))
+    if "supervisor" in roles:  # R7, and what waits for their consent
+        mine += [Visit.void_asked_at.is_not(None), exists().where(*_line_of("conflict"))]
     for level, role in ((1, "supervisor"), (2, "manager")):
         if role in roles:
             mine.append(exists().where(*of_entry, limit.level == level, limit.due_at <= now, limit.owner_id.is_(None)))
     return or_(*mine)
 
 
+def _line_of(verb: str) -> tuple[ColumnElement[bool], ...]:
+    line = aliased(Action)
+    return line.register == "visit", line.entry_id == Visit.id, line.verb == verb
+
+
+def marks(display: Display, entry: Visit, facts: lifecycle.Facts) -> tuple[tuple[str, str], ...]:
+    """What must catch the eye (R7, R85)."""
+    hurry = display.shown(entry, Visit.register.field("urgency")) if facts.urgency in lifecycle.HURRIED else ""
+    found = ((hurry, "red"), ("利益冲突" if lifecycle.conflict_of_interest(facts) else "", "red"),
+             ("申请作废" if facts.void_asked else "", "amber"))  # fmt: skip
+    return tuple(mark for mark in found if mark[0])
+
+
 def _rows(session: Session, entries, now: datetime) -> list[Row]:
     display, field = Display(session, now), Visit.register.field
+    facts = facts_of_many(session, entries)
     standing = clocks(session, "visit", [entry.id for entry in entries], now)
     return [
         Row(
             entry, standing.get(entry.id), display.shown(entry, field("category")),
             display.shown(entry, field("room")) or display.shown(entry, field("location")),
             display.shown(entry, field("person_name")), display.shown(entry, field("content")), entry.record_no,
+            marks(display, entry, facts[entry.id]),
         )
         for entry in entries
     ]  # fmt: skip
