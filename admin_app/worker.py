@@ -18,6 +18,7 @@ from models.draft import forget_old
 from models.operations.escalate_overdue import escalate_overdue
 from models.organisation import system_actor
 from models.scope import acting
+from models.upkeep import refresh
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,10 @@ def make_queue(app: Flask) -> SqliteHuey:
     @queue.periodic_task(crontab(minute="17"))
     def forget_drafts() -> int:
         return run(app, forget_old)
+
+    @queue.periodic_task(crontab(hour="3", minute="31"))
+    def look_at_the_rows() -> int:
+        return run(app, refresh)
 
     return queue
 

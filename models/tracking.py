@@ -39,6 +39,8 @@ class Step(InCommunity, db.Model):
     __table_args__ = (
         Index("uq_step_entry", "register", "entry_id", "step", unique=True),
         Index("ix_step_due", "community_id", "done_at", "due_at", "id"),
+        # What is open and how late, for tallies and lists, read from the index alone.
+        Index("ix_step_open", "community_id", "done_at", "level", "due_at", "register", "entry_id", "department_id"),
         Index("ix_step_raise", "raised_at", "due_at"),
     )
 

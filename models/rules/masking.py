@@ -91,7 +91,11 @@ def email(value: str) -> str:
     if secret in _OPEN_WORDS or _MASKED_EMAIL.fullmatch(secret):
         return secret
     local, at, domain = secret.rpartition("@")
-    return (local[:1] if len(local) > 1 else "") + "***" + at + domain if at else "***"
+    return (local[:1] if len(local) > 1 else "") + "***" + at + domain if at and local else "***"
+
+
+_DIGIT = re.compile(r"\d")  # full-width ones too
+FEWEST_DIGITS = 10  # an area code and seven figures: with fewer there is nothing to hide, and most texts have fewer
 
 
 def free_text(value: str, landlines: bool = True) -> str:
@@ -99,6 +103,8 @@ def free_text(value: str, landlines: bool = True) -> str:
 
     `landlines=False` leaves landlines, for texts that publish one (notices). The rest of the text is untouched.
     """
+    if len(_DIGIT.findall(value)) < FEWEST_DIGITS:
+        return value
     while (masked := _masked_once(value, landlines)) != value:
         value = masked  # a masked tail can meet the figures after it and form a number anew
     return value

@@ -153,9 +153,10 @@ def _between(first: str | None, last: str | None) -> str:
 
 
 def is_open(register: Register) -> ColumnElement[bool]:
-    """未结: in one of the open states and not void."""
+    """未结: in one of the open states and not void; where there is a lifecycle, void is a state of its own and the index suffices."""
     model = register.model
-    return model.status.in_(options.open_states(register)) & model.voided_at.is_(None)
+    among = model.status.in_(options.open_states(register))
+    return among if options.has_lifecycle(register) else among & model.voided_at.is_(None)
 
 
 def is_overdue(register: Register, actor: Actor, now: datetime) -> ColumnElement[bool]:
