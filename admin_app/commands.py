@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from admin_app.listing import as_data, as_table
 from admin_app.prepare import load_first_data, prepare_tables
-from models import clock
+from models import clock, rule_book
 from models.db import db
 from models.declare import all_registers, register_of
 from models.errors import RuleViolation
@@ -84,6 +84,12 @@ def registers(as_json: bool):
     """列出每张登记表和由声明生成的东西。"""
     found = all_registers()
     click.echo(json.dumps(as_data(found), ensure_ascii=False, indent=2) if as_json else as_table(found))
+
+
+@command("rules")
+def rules():
+    """列出手册的 149 条，每条由哪个测试或哪一页指引保证。"""
+    click.echo(rule_book.as_text(rule_book.proofs(), rule_book.served()))
 
 
 @command("escalate")
