@@ -2,6 +2,7 @@
 
 from models.declare import (
     Choices,
+    Layout,
     Register,
     choice,
     day,
@@ -99,6 +100,27 @@ class OnSite(Choices):
     C = "c", "不满意"
 
 
+LAYOUTS = (  # one book, several ways to read it (C1, C2)
+    Layout("ledger", "业主诉求记录表（台账）", "QR-KF-08", (
+        ("登记日期", "recorded_at:day", 13), ("编号", "no", 17), ("房号", "room", 14), ("姓名", "person_name", 11),
+        ("联系电话", "phone", 18), ("类别", "category", 9), ("诉求事项", "content", 0), ("责任部门", "department_id", 11),
+        ("承办人", "handler_id", 11), ("跟踪责任人", "tracker", 11), ("要求时限", "due", 13), ("当前状态", "state", 11),
+        ("处理结果", "result", 23), ("完成日期", "finished_at:day", 13), ("回访", "satisfaction", 9), ("注销日期", "written_off", 13),
+        ("注销人", "closed_by_id", 11), ("备注", "remark", 9),
+    ), foot="制表人：|客服主管：|项目经理：|制表日期："),
+    Layout("daily", "接待业主情况记录", "QR-KF-01", (
+        ("接待时间", "received_at", 18), ("业主姓名、联系电话", "who_and_phone", 24), ("房号", "room", 20), ("事由", "content", 0),
+        ("处理情况", "process_note", 40), ("处理结果", "result", 40), ("记录人", "recorder", 13), ("2 日内办结", "in_two_days", 13),
+        ("转办、升级", "passed_on", 24), ("客服主管审核", "reviewed", 22),
+    ), daily=True, foot="客服主管：|日期："),
+    Layout("on_site", "接待来访登记表（现场接待）", "QR-KF-01", (
+        ("接待时间", "received_at", 18), ("接待结束", "reception_ended_at", 18), ("来访人", "person_name", 13), ("身份", "identity", 14),
+        ("联系电话", "phone", 22), ("房号", "room", 22), ("来访事由", "content", 0), ("处理情况及结果", "result", 44),
+        ("现场满意度", "onsite_satisfaction", 14), ("接待人", "receptionist_id", 14), ("来访人签名", "blank", 22),
+    ), foot="接待人：|客服主管：|日期：", only=("channel", ("walk_in",))),
+)  # fmt: skip
+
+
 class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, Entry):
     register = Register(
         "业主来电来访登记表",
@@ -118,6 +140,7 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
             "received_at", "channel", "room", "person_name", "phone", "category", "content", "result",
             "handler_id", "finished_at", "satisfaction", "remark",
         ),
+        layouts=LAYOUTS,
     )  # fmt: skip
 
     received_at = moment("接待时间", required=True, in_list=True, query="range", default="now", not_future=True,

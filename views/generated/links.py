@@ -40,8 +40,8 @@ class Links:
             return ""
         return "descending" if self.order.descending else "ascending"
 
-    def export(self, endpoint: str) -> str:
-        return url_for(f"{self.view.endpoint}.{endpoint}", **(self.kept | self.sort))
+    def export(self, endpoint: str, **more: str) -> str:
+        return url_for(f"{self.view.endpoint}.{endpoint}", **(self.kept | self.sort | more))
 
     @property
     def previous(self) -> str:

@@ -8,6 +8,7 @@ from wtforms.form import BaseForm
 from models import household, saved_view
 from models.errors import RuleViolation
 from models.operations import many
+from models.operations.collect import collect
 from views.access import needs
 from views.generated import listing, options, query_bar, tabs
 from views.generated.form_fields import choices_of
@@ -126,6 +127,8 @@ class ListPages:
     def bulk_actions(self) -> list[dict]:
         """What the bar under the chosen rows offers this person."""
         found = []
+        if self.register.collected and self.may("edit"):
+            found.append({"act": "collect", "icon": "send", "text": self.register.collected.verb})
         if options.has_lifecycle(self.register) and self.may("act"):
             moves = [("urge", "urge", "megaphone", "催办"), ("hand_over", "take_over", "arrow-left-right", "改派")]
             found += [{"act": act, "icon": icon, "text": text} for act, right, icon, text in moves if self.may(right)]
@@ -135,6 +138,8 @@ class ListPages:
     @needs("act")
     def bulk(self):
         action = request.form.get("do", "")
+        if action == "collect" and self.register.collected:
+            return self._collect()
         allowed = {"urge": "urge", "hand_over": "take_over"}
         if action not in allowed or not options.has_lifecycle(self.register):
             abort(404)
@@ -145,6 +150,22 @@ class ListPages:
             return self._ask_whom(keys, back)
         self._act_on(action, keys)
         return redirect(back)
+
+    def _collect(self):
+        """Hand the chosen ones up together, then the sheet to print."""
+        self.need("edit")
+        collected = self.register.collected
+        try:
+            count = collect(self.session, self.actor, self.now, self.register, self.chosen_keys())
+            self.session.commit()
+        except RuleViolation as refusal:
+            self.session.rollback()
+            flash(refusal.message, "error")
+            return redirect(safe_target(request.form.get("back")) or self.href({}))
+        flash(f"已{collected.verb} {count} {options.measure(self.register)}，打印后交项目经理批示", "ok")
+        moment = f"{self.now:%Y-%m-%d %H:%M}"
+        asked = {f"{collected.moment}_from": moment, f"{collected.moment}_to": moment, "layout": collected.layout}
+        return redirect(url_for(f"{self.endpoint}.print_page", **asked))
 
     def _act_on(self, action: str, keys: list[int]) -> None:
         try:

@@ -9,6 +9,7 @@ from flask import Response, request
 from flask_admin import expose
 
 from models.organisation import Community
+from models.reports import paper
 from models.sheets import naming, register_sheet
 from views.access import needs
 from views.generated import options, query_bar
@@ -43,6 +44,9 @@ class PaperPages:
     @expose("/print/page/", methods=("GET", "POST"))
     @needs("print")
     def print_page(self):
+        layout = next((one for one in self.register.layouts if one.key == request.values.get("layout")), None)
+        if layout is not None:
+            return self._print_layout(layout)
         filters, listed = self.wanted_rows()
         columns = options.printed_columns(self.register)
         found = [key for part in listed.in_order(self.register.model.id) for key in self.session.scalars(part.limit(MOST_PRINTED + 1))]
@@ -59,6 +63,27 @@ class PaperPages:
         self.note_handed_out("print", count=len(entries), asked=filters)
         return page
 
+    def _print_layout(self, layout):
+        """The same entries by another layout, in order of time."""
+        filters, listed = self.wanted_rows(layout.only, oldest_first=True)
+        keys = [key for part in listed.in_order(self.register.model.id) for key in self.session.scalars(part.limit(MOST_PRINTED + 1))]
+        entries = listed.rows(keys[:MOST_PRINTED])
+        names = [(heading, f"c-{place}", wide, what) for place, (heading, what, wide) in enumerate(layout.columns)]
+        page = self.render(
+            "generated/print_layout.html", register=self.register, layout=layout,
+            sheets=paper.sheets(self.session, self.display, self.register, layout, entries), total=len(entries),
+            columns=[(heading, name, self._is_long(what)) for heading, name, _, what in names],
+            widths=[(name, wide) for _, name, wide, _ in names if wide], signs=layout.foot.split("|"),
+            more=len(keys) > MOST_PRINTED, most=MOST_PRINTED, community=self._community(), period=register_sheet.in_words(filters.period),
+            back=self.href(filters.kept), measure=options.measure(self.register), now=self.display.when(self.now),
+        )  # fmt: skip
+        self.note_handed_out("print", count=len(entries), asked=filters, kind=layout.key)
+        return page
+
+    def _is_long(self, what: str) -> bool:
+        spec = self.register.field(what)
+        return spec is not None and spec.kind.code in ("note", "text")
+
     @expose("/export/xlsx/", methods=("GET", "POST"))
     @needs("export")
     def export_xlsx(self):
@@ -71,15 +96,23 @@ class PaperPages:
 
     # the rows that are wanted
 
-    def wanted_rows(self):
-        """The list as filtered and sorted; of chosen rows (posted) those that this person may see."""
+    def wanted_rows(self, only: tuple[str, tuple[str, ...]] | None = None, oldest_first: bool = False):
+        """The list as filtered and sorted; of chosen rows (posted) those that this person may see. `only`: what belongs on the paper."""
         if request.method == "POST" and request.form.get("all") != "1":
             filters = query_bar.read(self.register, {}, self.asking)
             chosen = self.register.model.id.in_(self.chosen_keys())
             filters.conditions.append(chosen)
-            return filters, Listing(self.session, self.actor, self.register, filters.conditions, Order("id"))
+            return filters, self._for_paper(filters, only, Order("id"))
         filters = query_bar.read(self.register, request.form if request.method == "POST" else request.args, self.asking)
+        if only or oldest_first:
+            return filters, self._for_paper(filters, only, Order(self.register.anchor if oldest_first else "id"))
         return filters, self.listing(filters)
+
+    def _for_paper(self, filters, only, order: Order) -> Listing:
+        conditions = list(filters.conditions)
+        if only:
+            conditions.append(getattr(self.register.model, only[0]).in_(only[1]))
+        return Listing(self.session, self.actor, self.register, conditions, order)
 
     def _handed_out(self, suffix: str):
         """Written to a file of its own first: the count is in the audit before the first byte leaves."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from models.declare import Register
 from models.display import Clock, Due, Pill, When, clocks
 from models.features import Directory
+from models.operations.collect import can_collect
 from models.operations.next_step import next_step
 from models.rules import escalation
 from models.rules.access import ROLES
@@ -81,6 +82,8 @@ def _row(register: Register, columns: list[Column], entry: Directory, clock: Clo
     if options.has_lifecycle(register):
         row.verb, row.move = next_step(entry, clock, roles)
         row.can = " ".join(action for action in BULK_MOVES if _may_move(action, entry, roles))
+    elif can_collect(entry):
+        row.can = "collect"
     return row
 
 
