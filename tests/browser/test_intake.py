@@ -59,6 +59,7 @@ def choose_household(page, keys) -> None:
     expect(page.locator("#found .hit")).to_contain_text("3栋2单元1201")
 
 
+@pytest.mark.rule(71)
 def test_a_complaint_is_filed_without_a_mouse_and_the_next_form_stands_ready(page, keys, entries):
     keys.press("2")
     choose_household(page, keys)

@@ -62,6 +62,7 @@ def test_private_values_and_numbers_in_free_text_stand_masked(session, entry):
     assert line.detail["content"] == ["", "厨房漏水，打139****2222"]
 
 
+@pytest.mark.rule(143)
 def test_a_change_names_only_what_changed(session, desk, entry):
     entry.phone, entry.urgency = "13700005678", "urgent"
     session.commit()
@@ -146,6 +147,7 @@ def test_what_is_no_change_is_recorded_by_hand_and_scrubbed(session, desk):
     assert (line.community_id, line.account_id, line.ip) == (desk.community_id, desk.account_id, "127.0.0.1")
 
 
+@pytest.mark.rule(143)
 @pytest.mark.parametrize("statement", ["UPDATE audit_line SET actor_name = '别人'", "DELETE FROM audit_line"])
 def test_the_database_itself_refuses_to_touch_a_line(session, entry, statement):
     with pytest.raises(DBAPIError, match="never changed"):

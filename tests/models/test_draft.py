@@ -16,6 +16,7 @@ def now(at):
     return at("2026-11-23 14:30")
 
 
+@pytest.mark.rule(46)
 def test_a_draft_is_kept_per_person_and_replaced(session, site, actor_for, now):
     desk, supervisor = actor_for("desk"), actor_for("supervisor")
     with acting(session, desk):

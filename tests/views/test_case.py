@@ -232,3 +232,36 @@ def test_a_finished_matter_shows_its_end_and_may_be_reopened_by_the_supervisor(c
 def test_the_address_of_a_case_leads_to_its_register(client_for, file):
     visit = file()
     assert client_for("desk").get(f"/admin/case/?slug=visit&id={visit.id}").location == f"/admin/visit/details/?id={visit.id}"
+
+
+@pytest.mark.rule(47)
+def test_what_the_reception_came_to_stands_in_the_case(client_for, file):
+    assert "业主同意后天上门" in words(look(client_for("desk"), file(reception_summary="业主同意后天上门")))
+
+
+@pytest.mark.rule(18)
+def test_progress_told_to_the_owner_stands_among_what_was_said(client_for, file, do):
+    visit = file()
+    do(visit, "desk", "progress", notify_way="phone", note="师傅下午到")
+    assert "师傅下午到" in words(look(client_for("desk"), visit, "&said=1"))
+
+
+@pytest.mark.rule(96)
+def test_the_checklist_of_a_complaint_leads_to_the_field_that_is_missing(client_for, file, session, site):
+    visit = file(sheet=True, cause="internal", internal_kind="slow_repair")
+    sheet = session.scalar(select(Complaint).where(Complaint.visit_id == visit.id))
+    html = look(client_for("supervisor"), visit)
+    assert f'href="/admin/complaint/edit/?id={sheet.id}#accused_dept_id">去填' in html
+    assert f'href="/admin/visit/edit/?id={visit.id}#readback_done">去填' in html
+    assert 'data-dialog="#m-investigate">去填' in html
+    assert "注销还差 11 项" in words(html)
+    assert 'id="accused_dept_id"' in client_for("supervisor").get(f"/admin/complaint/edit/?id={sheet.id}").text
+
+
+def test_the_supervisor_finds_what_the_desk_asked_to_void(client_for, file, do):
+    visit = file()
+    assert 'id="m-ask_void"' in look(client_for("desk"), visit)
+    do(visit, "desk", "ask_void", void_reason="登记重了")
+    html = look(client_for("supervisor"), visit)
+    assert 'id="m-consent_void"' in html and 'id="m-decline_void"' in html and "申请理由：登记重了。" in html
+    assert "申请作废" in words(client_for("supervisor").get("/admin/").text)

@@ -181,6 +181,7 @@ def test_the_workbook_is_the_page(client_for, told):
     assert written == [row[2:] for row in table_of(page_of(client))]
 
 
+@pytest.mark.rule(142)
 def test_who_took_the_workbook_is_written_down(client_for, session, told):
     client_for("manager").get(URL + "export/xlsx/?month=2026-11")
     line = session.scalar(select(AuditLine).where(AuditLine.action == "export"))

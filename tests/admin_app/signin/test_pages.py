@@ -64,6 +64,7 @@ def test_the_password_never_comes_back_in_the_page(sign_in):
     assert "Geheim-1234" not in sign_in(password="Geheim-1234")[1].text
 
 
+@pytest.mark.rule(141)
 def test_five_failures_lock_the_account_for_a_quarter_of_an_hour_even_for_the_right_password(sign_in, at):
     at("2026-11-23 09:00")
     for _ in range(5):

@@ -41,6 +41,21 @@ def test_a_repair_goes_to_engineering_and_says_until_when(file, site, session):
     assert filed.complaint is None
 
 
+@pytest.mark.rule(43)
+def test_name_telephone_room_and_words_are_enough(session, site, actor_for, at):
+    now, desk = at("2026-11-23 14:30"), actor_for("desk")
+    least = {"room": ROOM, "person_name": "张伟", "phone": "13800001234", "content": "门禁卡失灵", "category": "repair"}
+    with acting(session, desk):
+        visit = file_visit(session, desk, now, least).visit
+        session.commit()
+    assert (visit.record_no, visit.received_at, visit.channel) == ("LD20261123-001", now, "call")
+    for name in ("person_name", "phone", "content", "category"):
+        with acting(session, desk), pytest.raises(RuleViolation) as refusal:
+            file_visit(session, desk, now, least | {name: None})
+        assert refusal.value.field == name
+        session.rollback()
+
+
 def test_the_resident_fills_name_phone_and_identity(file):
     visit = file().visit
     assert (visit.person_name, visit.phone, visit.identity) == ("张伟", "13800001234", "owner")

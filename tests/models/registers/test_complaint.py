@@ -78,3 +78,19 @@ def test_a_complaint_without_room_or_place_is_refused_like_its_master(session, d
     with pytest.raises(RuleViolation) as refusal:
         saved(session, room=None)
     assert refusal.value.field == "room"
+
+
+@pytest.mark.rule(67)
+@pytest.mark.rule(69)
+def test_the_steps_of_the_reception_are_ticked(session, desk):
+    sheet = saved(session, steps=["apologised", "seated", "listened"])
+    session.expire_all()
+    assert sheet.register.field("steps").text(sheet.steps) == "已致歉、已请坐、已倾听记录"
+
+
+@pytest.mark.rule(58)
+def test_a_complaint_has_fields_from_the_first_word_to_the_measures(session, desk):
+    sections = dict.fromkeys(spec.section for spec in Complaint.register.fields if spec.section)
+    assert list(sections)[:5] == ["投诉人与原文", "认定", "承办与时限", "调查与处理", "向业主通报"]
+    sheet = saved(session)
+    assert (sheet.accepted_by_id, sheet.accepted_at, sheet.due_at) == (desk.staff_id, NOW, NOW + timedelta(hours=48))

@@ -59,3 +59,22 @@ def test_what_is_missing_or_cannot_be_is_refused_at_its_field(session, desk, val
 
 def test_it_is_closed_with_result_and_cause(session, desk):
     assert saved(session, status="closed", result="已救出", preliminary_cause="门机故障").status == "closed"
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        pytest.param("重大治安事件", "security", marks=pytest.mark.rule(103)),
+        pytest.param("重大设备、设施情况", "equipment", marks=pytest.mark.rule(104)),
+        pytest.param("政府部门重要领导参观来访", "guest", marks=pytest.mark.rule(105)),
+    ],
+)
+def test_the_three_kinds_the_manual_names_are_understood(session, desk, word, code):
+    assert saved(session, event_type=word).event_type == code
+
+
+@pytest.mark.rule(106)
+def test_who_was_called_when_and_what_they_answered_is_kept(session, desk):
+    incident = saved(session, police_called=True, called_at=NOW, call_receipt="110 接警 88 号，派出所出警")
+    session.expire_all()
+    assert (incident.police_called, incident.called_at, incident.call_receipt) == (True, NOW, "110 接警 88 号，派出所出警")

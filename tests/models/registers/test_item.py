@@ -47,6 +47,7 @@ def test_handing_out_keeps_the_last_four_figures_only(session, desk):
     assert item.id_last4 == "4530"
 
 
+@pytest.mark.rule(110)
 @pytest.mark.parametrize("missing", [name for name in CLAIM if name not in ("status",)])
 def test_handing_out_needs_everything(session, desk, missing):
     with pytest.raises(RuleViolation) as refusal:
@@ -82,3 +83,24 @@ def test_valuables_are_counted_by_two_different_people(session, desk, site):
 
 def test_what_somebody_lost_is_being_looked_for(session, desk):
     assert saved(session, kind="lost").status == "searching"
+
+
+@pytest.mark.rule(108)
+@pytest.mark.parametrize(
+    ("word", "values", "code"),
+    [
+        ("拾得招领", {}, "found"),
+        ("报失", {}, "lost"),
+        ("寄存", {"tag_no": "牌 7", "forbidden_check": True, "expected_pickup_at": NOW}, "deposit"),
+        ("宠物", {"pet_breed": "泰迪", "pet_colour": "棕"}, "pet"),
+    ],
+)
+def test_found_lost_kept_and_pets_are_one_register(session, desk, word, values, code):
+    assert saved(session, kind=word, **values).kind == code
+
+
+@pytest.mark.rule(110)
+def test_what_is_kept_for_somebody_has_a_tag_and_a_place(session, desk):
+    with pytest.raises(RuleViolation) as refusal:
+        saved(session, kind="deposit", forbidden_check=True, expected_pickup_at=NOW)
+    assert refusal.value.field == "tag_no"

@@ -2,6 +2,7 @@ import pytest
 
 from models.rules import access
 from models.rules.access import may, scope_of
+from models.rules.moves import MOVES
 
 
 def rights(role: str, register: str) -> set[str]:
@@ -77,6 +78,21 @@ def test_a_department_sees_what_was_transferred_to_it():
 def test_a_department_keeps_the_slips_it_was_given(register):
     assert scope_of({"department_head"}, register) == "department"
     assert may({"department_head"}, "edit", register) and not may({"department_head"}, "file", register)
+
+
+@pytest.mark.rule(4)
+def test_the_receptionist_files_forwards_tracks_and_writes_the_result():
+    assert all(may({"receptionist"}, action, "visit") for action in ("file", "edit", "act", "reveal"))
+    moves = {move.action for move in MOVES.values() if "receptionist" in move.roles}
+    assert {"confirm", "transfer", "progress", "result", "tell_owner", "return_visit", "write_off", "urge"} <= moves
+    assert not {"take_over", "hand_over", "consent_void", "close_unsolvable", "reopen"} & moves
+
+
+@pytest.mark.rule(16)
+def test_who_leads_the_desk_is_the_supervisor_and_no_further_role():
+    assert "接待主任" not in access.ROLES.values()
+    assert all(may({"supervisor"}, action) for action in ("review", "take_over", "queue", "urge"))
+    assert all("supervisor" in MOVES[action].roles for action in ("hand_over", "take_over", "progress", "reopen"))
 
 
 @pytest.mark.rule(1)

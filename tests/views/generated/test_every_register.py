@@ -142,6 +142,8 @@ def test_the_workbook_and_the_csv_hold_the_same_rows_under_the_labels(slug, mana
     assert csv_answer.data.startswith(b"\xef\xbb\xbf")
 
 
+@pytest.mark.rule(142)
+@pytest.mark.rule(143)
 @pytest.mark.parametrize("slug", EVERY)
 def test_filing_changing_and_exporting_leave_a_line(slug, manager, register, filed, session):
     assert manager.get(f"/admin/{slug}/export/csv/").status_code == 200
@@ -210,7 +212,15 @@ def test_a_stranger_sees_nothing(slug, client_for, filed):
         assert answer.status_code == 302 and "/login" in answer.headers["Location"]
 
 
+@pytest.mark.rule(147)
 @pytest.mark.parametrize("slug", FORMS)
 def test_the_paper_form_carries_the_title_and_signature_boxes(slug, manager, register, filed):
     page = manager.get(f"/admin/{slug}/print/form/?id={filed}").text
     assert register.title in page and "签名" in page and register.form_no in page
+
+
+@pytest.mark.rule(145)
+@pytest.mark.parametrize("slug", FORMS)
+def test_the_paper_form_says_what_the_personal_data_are_for(slug, manager, filed):
+    page = manager.get(f"/admin/{slug}/print/form/?id={filed}").text
+    assert "仅用于本事项办理与回访" in page and "未经您同意不向第三方提供" in page
