@@ -165,7 +165,7 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
     handling_mode = choice("处置方式", HandlingMode, default="direct", query="exact", section="承办")
     in_scope = flag("属于职责范围", default=True, section="承办")
     out_of_scope_reply = note("非职责答复和建议", required_when=("in_scope", (False,)), max_length=500, section="承办")
-    first_receiver_id = staff("首问人", auto=True, section="承办")
+    first_receiver_id = staff("首问人", auto=True, locked_after_save=True, section="承办")
     receptionist_id = staff("接待人", auto=True, query="exact", section="承办")
 
     severity = choice("投诉等级", Severity, auto=True, section="办理")  # led by the complaint's own sheet
