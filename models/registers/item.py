@@ -109,7 +109,7 @@ class Item(Slip, HasReview, Entry):
     kind = choice("记录种类", ItemKind, required=True, in_list=True, query="exact", default="found", section="物品")
     item_name = text("物品名称", required=True, in_list=True, search=True, max_length=50, section="物品")
     item_category = choice("物品类别", ItemCategory, in_list=True, query="exact", default="other", section="物品")
-    quantity = money("数量", required=True, default=1, section="物品")
+    quantity = count("数量", required=True, default=1, section="物品")
     unit = text("单位", default="件", max_length=10, section="物品")
     features = note("特征描述", required=True, search=True, rows=2, max_length=500, section="物品",
                     help="颜色、品牌、尺寸、序列号；对外公示只写类别")  # fmt: skip

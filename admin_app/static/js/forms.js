@@ -16,6 +16,10 @@
     desk.on('click', '[data-leave]', function () { dirty = false; });
   });
 
+  /* an empty form is ready for typing: its first field has the focus (a date would open its calendar) */
+  var first = $('form[data-starts] .fields :is(input:not([type=hidden], [type=checkbox], [type=radio], [data-pick]), textarea)');
+  if (first) first.focus({ preventScroll: true });
+
   /* Once sent, the buttons rest until the page is shown again. They are stilled after the event, because a button that is
      disabled during it is not sent. GET forms and form[data-again] (downloads: the page stays) are left alone. */
   document.addEventListener('submit', function (event) {

@@ -71,7 +71,7 @@ def test_save_and_file_the_next_comes_back_to_an_empty_form(desk, site):
         ("found_at", "2026-12-24 09:00", "不能晚于现在"),
         ("room", "那边", "看不懂"),
         ("item_name", "伞" * 51, "最多 50 个字"),
-        ("quantity", "两把", "要写数字"),
+        ("quantity", "两把", "要写 0 或以上的整数"),
         ("kind", "treasure", "不在选项中"),
         ("received_by_id", "424242", "请从列表里选"),
         ("visit_id", "LD20200101-001", "没有找到"),
