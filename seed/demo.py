@@ -1,6 +1,6 @@
 """The demonstration: two estates, four months of their desk, and a story that ends at this moment. Into an empty database only."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,9 +10,10 @@ from models.operations.escalate_overdue import escalate_overdue
 from models.organisation import Community, system_actor
 from models.scope import acting
 from models.upkeep import refresh_statistics
-from seed import past, story
+from seed import past, story, supervisor
 from seed.estate import Estate, build
 from seed.past import Ended
+from seed.slips import slips
 from seed.story import Deed
 
 
@@ -55,22 +56,11 @@ def _tell(session: Session, estate: Estate, now: datetime, planned: list) -> Non
     session.commit()
     if estate.community.code == "JXHY":
         _around(session, estate, now)
-        _reviewed(session, estate, now, {id(filed): filed for _, filed in moves}.values())
+        supervisor.signed(session, estate, now)
+        supervisor.corrected(session, estate, now)
     session.commit()
 
 
 def _around(session: Session, estate: Estate, now: datetime) -> None:
-    for write in (story.notices, story.incidents, story.items):
+    for write in (story.notices, story.incidents, story.items, slips):
         write(session, estate, now)
-
-
-def _reviewed(session: Session, estate: Estate, now: datetime, filed) -> None:
-    """R15: what was filed before yesterday has been read by the supervisor."""
-    supervisor = estate.actor("王敏")
-    with acting(session, supervisor):
-        for entry in (row for one in filed for row in (one.visit, one.complaint) if row is not None):
-            read_at = datetime.combine(entry.recorded_at.date() + timedelta(days=1), time(9, 5))
-            if read_at < datetime.combine(now.date() - timedelta(days=1), time()):
-                with clock.held_at(read_at):
-                    entry.reviewed_by_id, entry.reviewed_at = supervisor.staff_id, read_at
-                    session.flush()

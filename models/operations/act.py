@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from models import steps
+from models.amendment import moving
 from models.errors import RuleViolation
 from models.features import Directory
 from models.operations.answers import cleaned
@@ -37,9 +38,10 @@ def act(session: Session, actor: Actor, now: datetime, entry: Directory, action:
     lifecycle.check(action, move.facts, actor.roles, now.date(), actor.staff_id)
     lifecycle.check_answers(action, move.answers, move.facts)
     try:
-        with session.no_autoflush:
-            line = WRITES[action](move)
-        said = _settle(move, action, line)
+        with moving(session):
+            with session.no_autoflush:
+                line = WRITES[action](move)
+            said = _settle(move, action, line)
     except StaleDataError:
         raise RuleViolation("这一件刚被别人改过，请看过新的内容再办") from None
     return said

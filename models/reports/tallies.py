@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.organisation import Actor
 from models.registers.visit import Visit
+from models.reports.unsigned import unread_since
 from models.rules import access
 from models.tracking import Step
 from models.visibility import limits
@@ -32,12 +33,6 @@ def tallies(session: Session, actor: Actor, now: datetime) -> dict[str, Tally]:
         unread = unread_since(session, actor, now - READ_WITHIN)
         found["daily_review"] = (unread, False, f"{said(unread)} 件待阅签")
     return {key: tally for key, tally in found.items() if tally[0]}
-
-
-def unread_since(session: Session, actor: Actor, start: datetime) -> int:
-    """来电来访 entries written down since then that nobody has signed off (R15)"""
-    met = (*limits(actor, Visit), Visit.recorded_at >= start, Visit.reviewed_at.is_(None), Visit.voided_at.is_(None))
-    return counted(session, select(Visit.id).where(*met))
 
 
 def counted(session: Session, keys: Select) -> int:

@@ -1,0 +1,43 @@
+"""The supervisor's part of the demonstration: the days that are signed off, and one correction after it."""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import clock
+from models.declare import all_registers
+from models.features import HasReview
+from models.registers.visit import Visit
+from models.scope import acting
+from seed.estate import Estate
+
+READS = time(9, 5)
+
+
+def signed(session: Session, estate: Estate, now: datetime) -> None:
+    """R15: every morning the supervisor has read the day before, in all registers; since yesterday evening things wait."""
+    supervisor = estate.actor("王敏")
+    last = datetime.combine(now.date() - timedelta(days=1), time(18, 0))
+    with acting(session, supervisor):
+        for register in all_registers():
+            model = register.model
+            if issubclass(model, HasReview):
+                mine = (model.community_id == estate.community.id, model.reviewed_at.is_(None), model.voided_at.is_(None))
+                for entry in session.scalars(select(model).where(*mine, model.recorded_at < last)).all():
+                    read_at = datetime.combine(entry.recorded_at.date() + timedelta(days=1), READS)
+                    with clock.held_at(min(read_at, now)):
+                        entry.reviewed_by_id, entry.reviewed_at = supervisor.staff_id, min(read_at, now)
+                        session.flush()
+
+
+def corrected(session: Session, estate: Estate, now: datetime) -> None:
+    """One entry was put right after it had been signed off: it waits to be read again."""
+    desk, before = estate.actor("陈静"), now - timedelta(days=2)
+    mine = (Visit.community_id == estate.community.id, Visit.voided_at.is_(None), Visit.reviewed_at < now, Visit.recorded_at < before)
+    with acting(session, desk), clock.held_at(now - timedelta(hours=2)):
+        entry = session.scalar(select(Visit).where(*mine, Visit.room.is_not(None)).order_by(Visit.recorded_at.desc()).limit(1))
+        if entry is not None:
+            entry.identity = "family"
+            entry.remark = "来电的是业主家人，身份更正"
+            session.flush()
