@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from models import clock
 from models.audit import AuditLine
 from models.db import db
+from models.declare import REGISTERS
 from models.organisation import Account, Community, system_actor
 from models.passwords import verify_password
 from models.premises import Resident, Room
@@ -24,6 +25,7 @@ from models.tracking import Pause, Step
 from seed.demo import load_demo
 from tests.databases import app_on
 
+SLIPS = ("repair", "rework", "service_order", "return_visit", "praise", "suggestion", "visitor", "aircon", "reception_plan")
 NOW = datetime(2026, 12, 8, 10, 17)  # not the day of the pictures
 
 
@@ -75,7 +77,9 @@ def test_it_looks_lived_in(loaded):
     assert 700 < count(loaded, Resident, Resident.community_id == estate) < 1100
     assert 1100 < count(loaded, Visit, Visit.community_id == estate) < 1600
     assert 120 < count(loaded, Complaint) < 200
-    assert (count(loaded, Item), count(loaded, Incident), count(loaded, Notice)) == (20, 8, 4)
+    assert (count(loaded, Item), count(loaded, Incident), count(loaded, Notice)) == (20, 9, 4)
+    for slug in SLIPS:
+        assert count(loaded, REGISTERS[slug].model) >= 1, slug
 
 
 def test_exactly_the_six_matters_of_the_pictures_are_overdue(loaded):
