@@ -2,9 +2,9 @@
 
 from admin_app.commands import commands
 from models import rule_book
-from models.rule_book import RULES, TITLES, as_text, covered, proofs, served
+from models.rule_book import CONDUCT, RULES, TITLES, as_text, covered, proofs, served
 
-FLOOR = 69  # raise it whenever more is proven; it never goes down
+PROVEN, COVERED = 140, 142  # floors: raise them whenever more is proven or served; they never go down
 SOURCE = '''
 import pytest
 
@@ -42,8 +42,12 @@ def test_every_mark_names_a_rule_of_the_manual():
 
 
 def test_what_is_proven_or_served_never_gets_less():
-    assert len(proofs()) >= FLOOR
-    assert covered(proofs(), served()) >= FLOOR
+    assert len(proofs()) >= PROVEN
+    assert covered(proofs(), served()) >= COVERED
+
+
+def test_how_to_behave_is_served_by_the_guide():
+    assert set(CONDUCT) <= set(served())
 
 
 def test_the_list_says_what_keeps_each_rule_and_ends_with_the_sum():

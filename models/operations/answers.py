@@ -16,7 +16,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "accept": ("handler_id", "note"),
     "hand_on": ("handler_id", "note"),
     "note": ("note",),
-    "progress": ("notify_way", "note"),
+    "progress": ("notify_way", "note", "promised_reply_at"),
     "result": ("process_note", "result"),
     "tell_owner": ("notify_way", "notified_at", "note"),
     "return_visit": ("visit_way", "satisfaction", "visit_feedback", "improvement_feedback"),

@@ -51,7 +51,9 @@ def hand_on(move: Doing) -> Line:
 
 
 def progress(move: Doing) -> Line:
-    """R18: told on the way; the way is the line's, the final telling is the entry's."""
+    """R18: told on the way; the way is the line's, the final telling is the entry's. R83: a promise is kept, or a new one made."""
+    if move.entry.register.field("promised_reply_at"):
+        move.entry.promised_reply_at = move.answers.get("promised_reply_at")
     way = move.answers.get("notify_way")
     label = move.entry.register.field("notify_way").text(way) if way else None
     return Line(to_value=label, note=move.answers.get("note"), to_owner=True)

@@ -131,8 +131,16 @@ def marks(display: Display, entry: Visit, facts: lifecycle.Facts) -> tuple[tuple
     """What must catch the eye (R7, R85)."""
     hurry = display.shown(entry, Visit.register.field("urgency")) if facts.urgency in lifecycle.HURRIED else ""
     found = ((hurry, "red"), ("利益冲突" if lifecycle.conflict_of_interest(facts) else "", "red"),
-             ("申请作废" if facts.void_asked else "", "amber"))  # fmt: skip
+             ("申请作废" if facts.void_asked else "", "amber"), _promise(display.now, entry))  # fmt: skip
     return tuple(mark for mark in found if mark[0])
+
+
+def _promise(now: datetime, entry: Visit) -> tuple[str, str]:
+    """R83: what was promised to the owner, from the day of the promise on until they have heard."""
+    due = entry.promised_reply_at
+    if due is None or entry.notified_at or due.date() > now.date():
+        return "", ""
+    return f"答应{wording.moment(now, due)} 回复", "amber" if due > now else "red"
 
 
 def _rows(session: Session, entries, now: datetime) -> list[Row]:

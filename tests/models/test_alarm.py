@@ -1,6 +1,6 @@
 """Who is told at once: the supervisor of a conflict of interest, a department's head of what is urgent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -111,3 +111,21 @@ def test_a_complaint_about_somebody_else_is_no_conflict(session, site, file):
     session.commit()
     assert lines(session, visit, "conflict") == []
     assert visit.handler_id == site.staff["desk"].id
+
+
+@pytest.mark.rule(83)
+@pytest.mark.parametrize(
+    ("hours", "marks"),
+    [(2, (("答应今天 11:00 回复", "amber"),)), (-1, (("答应今天 08:00 回复", "red"),)), (24, ()), (None, ())],
+    ids=["today", "past", "tomorrow", "none"],
+)
+def test_what_was_promised_to_the_owner_stands_in_the_list_until_they_have_heard(session, file, actor_for, hours, marks):
+    visit = file(department_id=DESK)
+    visit.promised_reply_at = NOW + timedelta(hours=hours) if hours else None
+    session.commit()
+    [row] = waiting(session, actor_for("desk"), NOW).rows
+    assert row.marks == marks
+    with clock.held_at(NOW), acting(session, actor_for("desk")):
+        act(session, actor_for("desk"), NOW, visit, "progress", {"notify_way": "phone", "note": "师傅已出发"})
+    [row] = waiting(session, actor_for("desk"), NOW).rows
+    assert row.marks == ()

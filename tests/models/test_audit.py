@@ -111,7 +111,12 @@ def test_line_and_change_are_one_transaction(session, desk, entry):
     assert lines(session, "change") == []
 
 
-def test_without_a_key_there_are_no_hashes(session, entry):
+@pytest.fixture
+def no_key(session):
+    audit.set_key(b"")
+
+
+def test_without_a_key_there_are_no_hashes(session, no_key, entry):
     assert lines(session, "create")[0].hashes is None
 
 

@@ -5,6 +5,8 @@ from sqlalchemy import select
 
 from models import attachments, audit
 from models.features import Directory
+from models.reports import case_beside
+from models.organisation import Staff
 from views.generated import options
 from views.generated.rows import clocks_of, name_of
 
@@ -27,13 +29,18 @@ class EntryFacts:
         return self.state_of(entry) | {
             "register": self.register, "entry": entry, "may": self.rights(), "panels": panels, "is_entry": options.is_entry(self.register),
             "recorded_by": self._who(entry, "recorded_by_id"), "recorded_at": self.display.when(getattr(entry, "recorded_at", None)),
-            "voided_by": self._who(entry, "voided_by_id"), "voided_at": self.display.when(entry.voided_at),
+            "job_no": self._job_no(entry), "voided_by": self._who(entry, "voided_by_id"), "voided_at": self.display.when(entry.voided_at),
             "may_void": self.may_void(entry),
         }  # fmt: skip
 
     def _who(self, entry: Directory, name: str) -> str:
         key = getattr(entry, name, None)
         return self.display.name_of("staff", key) if key else ""
+
+    def _job_no(self, entry: Directory) -> str:
+        """R21: the number on the badge of whoever wrote it down."""
+        key = getattr(entry, "recorded_by_id", None)
+        return (self.session.scalar(select(Staff.job_no).where(Staff.id == key)) or "") if key else ""
 
     def _panel(self, entry: Directory, section) -> dict:
         facts = [self.fact(entry, spec) for spec in section.fields if entry.value(spec.name) not in (None, "", [])]
@@ -57,6 +64,13 @@ class EntryFacts:
                 for row in value
             ]
         return fact
+
+    def beside(self, entry: Directory) -> list[dict]:
+        """Entries of other registers that came out of this one, as far as this person may open them; none for a directory."""
+        if self.register.directory:
+            return []
+        found = case_beside.sheets(self.session, self.display, self.actor, entry)
+        return [{"sheet": one, "href": url_for(f"{one.slug}.details", id=one.id)} for one in found if self.may("read", one.slug)]
 
     def history_of(self, entry: Directory) -> list[dict]:
         """Who changed what and when, newest first, from the audit."""

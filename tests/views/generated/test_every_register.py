@@ -219,6 +219,12 @@ def test_the_paper_form_carries_the_title_and_signature_boxes(slug, manager, reg
     assert register.title in page and "签名" in page and register.form_no in page
 
 
+@pytest.mark.rule(21)
+@pytest.mark.parametrize("slug", [slug for slug in FORMS if options.is_entry(register_of(slug))])
+def test_the_paper_form_says_who_wrote_it_with_the_number_on_their_badge(slug, manager, filed):
+    assert "（工号 " in manager.get(f"/admin/{slug}/print/form/?id={filed}").text
+
+
 @pytest.mark.rule(145)
 @pytest.mark.parametrize("slug", FORMS)
 def test_the_paper_form_says_what_the_personal_data_are_for(slug, manager, filed):
