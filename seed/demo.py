@@ -58,6 +58,7 @@ def _tell(session: Session, estate: Estate, now: datetime, planned: list) -> Non
         _around(session, estate, now)
         supervisor.signed(session, estate, now)
         supervisor.corrected(session, estate, now)
+        supervisor.roster(session, estate, now)
     session.commit()
 
 

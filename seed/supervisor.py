@@ -1,4 +1,4 @@
-"""The supervisor's part of the demonstration: the days that are signed off, and one correction after it."""
+"""The supervisor's part of the demonstration: the days that are signed off, one correction after it, and the roster."""
 
 from datetime import datetime, time, timedelta
 
@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 from models import clock
 from models.declare import all_registers
 from models.features import HasReview
+from models.registers.shift import Shift
 from models.registers.visit import Visit
 from models.scope import acting
 from seed.estate import Estate
 
 READS = time(9, 5)
+TURNS = (("early", "陈静", "刘洋"), ("night", "刘勇", None))
+LEFT = "地库道闸厂家说今天上午到，请放行并陪同；前台备用钥匙在抽屉第二格。"
 
 
 def signed(session: Session, estate: Estate, now: datetime) -> None:
@@ -41,3 +44,21 @@ def corrected(session: Session, estate: Estate, now: datetime) -> None:
             entry.identity = "family"
             entry.remark = "来电的是业主家人，身份更正"
             session.flush()
+
+
+def roster(session: Session, estate: Estate, now: datetime) -> None:
+    """R23, R29: who is on duty from three days ago until after tomorrow; last night's shift left a word for the morning."""
+    today = now.date()
+    with acting(session, estate.actor("王敏")):
+        for ahead in range(-3, 3):
+            on, made = today + timedelta(days=ahead), datetime.combine(today - timedelta(days=4), time(16, 0))
+            for turn, first, second in TURNS:
+                with clock.held_at(made):
+                    row = Shift(community_id=estate.community.id, on_day=on, turn=turn, staff_id=estate.staff[first].id,
+                                second_id=second and estate.staff[second].id)  # fmt: skip
+                    session.add(row)
+                    session.flush()
+                if ahead == -1 and turn == "night":
+                    with clock.held_at(min(datetime.combine(today, time(8, 25)), now)):
+                        row.handover = LEFT
+                        session.flush()

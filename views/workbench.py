@@ -9,7 +9,7 @@ from models.operations.next_step import next_step
 from models.operations.receive import receive
 from models.organisation import Community
 from models.registers.visit import Visit
-from models.reports import figures, overview, workbench
+from models.reports import duty, figures, overview, workbench
 from models.rules import access, wording
 from models.visibility import find
 from views.access import DeskView
@@ -70,13 +70,16 @@ class WorkbenchView(DeskView, AdminIndexView):
         return {
             "notices": workbench.notices_now(self.session, self.actor, self.now),
             "left": workbench.from_the_night(self.session, self.actor, self.now),
+            "handovers": duty.handovers(self.session, self.actor, self.now),
+            "guests": duty.expected(self.session, self.actor, self.now),
             "near": [(day, self._address(day.page)) for day in near],
         }
 
     def _head(self) -> dict:
         community = self.session.get(Community, self.actor.community_id) if self.actor.community_id else None
         today = f"{self.now.month}月{self.now.day}日 {wording.weekday(self.now.date())}"
-        return {"today": today, "hours": community.hours if community else ""}
+        hours = f"接待时间 {community.hours}" if community and community.hours else ""
+        return {"today": today, "hours": (duty.on_duty(self.session, self.actor, self.now) if community else "") or hours}
 
     def _places(self) -> list[tuple[str, str, str]]:
         """Where an administrator goes: (address, title, what is there)."""

@@ -1,5 +1,5 @@
 /* 每日阅签: the space bar chooses the entry at hand; j, k and Enter are those of every list. The strip shows the day at hand. */
-(function () {
+document.addEventListener('DOMContentLoaded', function () {
   'use strict';
   var desk = window.desk, $ = desk.$, here = $('.review-days [aria-current]');
 
@@ -12,4 +12,4 @@
     event.preventDefault();
     if (box) box.click();
   });
-}());
+});
