@@ -66,7 +66,10 @@ class EntryPages:
             from views.case import case_page
 
             return case_page(self, entry)
-        return self.render("generated/details.html", **self.facts_of(entry), history=self.history_of(entry))
+        return self.render(
+            "generated/details.html", **self.facts_of(entry), history=self.history_of(entry), beside=self.beside(entry),
+            warnings=entry.warnings(self.session, self.now),
+        )  # fmt: skip
 
     @expose("/check/", methods=("POST",))
     @needs("list")
@@ -139,8 +142,9 @@ class EntryPages:
         self.hang_files(form, row)
         self.session.commit()
         flash(self._said(row, new, changed), "ok")
-        for warning in row.warnings(self.session, self.now):
-            flash(warning, "warn")
+        if request.form.get("then") == "stay":  # the entry's own page says it otherwise
+            for warning in row.warnings(self.session, self.now):
+                flash(warning, "warn")
         return redirect(self._onward(row, new))
 
     def _said(self, row: Directory, new: bool, changed: int) -> Markup | str:

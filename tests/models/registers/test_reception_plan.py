@@ -155,3 +155,15 @@ def test_two_receptions_at_one_time_and_a_first_class_guest_without_a_host_are_p
     said = second.warnings(session, at("2026-11-23 10:00"))
     assert first.record_no in said[0] and "主陪" in said[1]
     assert plan(arrive_at="2026-11-27 10:00").warnings(session, at("2026-11-23 10:00")) == []
+
+
+@pytest.mark.rule(105)
+def test_plan_and_event_lead_to_one_another(plan, session, client_for, at):
+    row = plan(level="first")
+    session.commit()
+    (event,) = incidents(session)
+    at("2026-11-23 14:32")
+    supervisor = client_for("supervisor")
+    page = supervisor.get(f"/admin/reception_plan/details/?id={row.id}").text
+    assert event.record_no in page and "主陪" in page  # and what is to be looked at stands on top
+    assert row.record_no in supervisor.get(f"/admin/incident/details/?id={event.id}").text
