@@ -1,6 +1,7 @@
 """Who is told at once, whichever door it came in by.
 
-The supervisor, when the accused wrote the complaint down (R7); the head of a department, of what is urgent (R85).
+The steward of the room (R22); the supervisor, when the accused wrote the complaint down (R7); the head of a department, of what is
+urgent (R85).
 A follower of every write: one line in the timeline, in the same transaction.
 """
 
@@ -16,7 +17,7 @@ from models.saving import Change, after_write
 from models.tracking import Action
 from models.tracking_owner import LADDER_ROLES, trackers
 
-CONFLICT, ALARM = "conflict", "alarm"
+CONFLICT, ALARM, STEWARD = "conflict", "alarm", "steward"
 
 
 @after_write
@@ -26,6 +27,8 @@ def tell_at_once(session: Session, changes: list[Change]) -> None:
             _tell_of_conflict(session, change)
         if isinstance(change.entry, Visit) and _told_anew(change, "urgency", "department_id"):
             _tell_of_hurry(session, change)
+        if isinstance(change.entry, Visit) and _told_anew(change, "steward_id"):
+            _tell_steward(session, change)
 
 
 def _told_anew(change: Change, *names: str) -> bool:
@@ -56,11 +59,17 @@ def _tell_of_hurry(session: Session, change: Change) -> None:
     _leave_line(session, change, visit.id, ALARM, whom, f"{Visit.register.field('urgency').text(visit.urgency)}件，请马上处理")
 
 
+def _tell_steward(session: Session, change: Change) -> None:
+    visit = change.entry
+    if visit.steward_id and not visit.voided_at and visit.steward_id != change.actor.staff_id:
+        _leave_line(session, change, visit.id, STEWARD, _name(session, visit.steward_id), None)
+
+
 def _name(session: Session, staff_id: int | None) -> str:
     return (session.scalar(select(Staff.name).where(Staff.id == staff_id)) or "") if staff_id else ""
 
 
-def _leave_line(session: Session, change: Change, visit_id: int, verb: str, whom: str, note: str) -> None:
+def _leave_line(session: Session, change: Change, visit_id: int, verb: str, whom: str, note: str | None) -> None:
     session.connection().execute(insert(Action.__table__).values(
         community_id=change.entry.community_id, register=Visit.register.slug, entry_id=visit_id, at=change.now, staff_id=None,
         verb=verb, to_value=whom, note=note, to_owner=False,

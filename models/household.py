@@ -12,8 +12,9 @@ from models.display import Display
 from models.errors import RuleViolation
 from models.matters import Matter, open_matters
 from models.organisation import Actor
-from models.premises import Building, Occupancy, Resident, Room
+from models.premises import Occupancy, Resident, Room
 from models.rules import identity, rooms
+from models.stewards import steward_of
 
 MOST = 8
 SEARCHES_A_MINUTE = 60
@@ -202,9 +203,7 @@ def _facts(session: Session, room: Room, now: datetime) -> str:
     """住宅 89.6㎡ · 2019-06-18 交付 · 管家 林晓."""
     kind = Room.register.field("room_type").text(room.room_type)
     area = f" {room.area.normalize():f}㎡" if room.area else ""
-    steward = room.steward_id or session.scalar(
-        select(Building.steward_id).where(Building.community_id == room.community_id, Building.name == rooms.parts(room.full_no)[0])
-    )
+    steward = steward_of(session, room.community_id, room.full_no)
     name = Display(session, now).name_of("staff", steward) if steward else ""
     handed = f"{room.handover_on:%Y-%m-%d} 交付" if room.handover_on else ""
     return " · ".join(part for part in (f"{kind}{area}", handed, f"管家 {name}" if name else "") if part)

@@ -25,7 +25,7 @@ LIGHT = frozenset({  # true whatever was changed meanwhile
     "note", "progress", "urge", "take_over", "hand_over", "acknowledge", "report_up", "negotiate", "call_leader", "see_leader",
 })  # fmt: skip
 CAUSES = ("cause", "internal_kind", "municipal_kind")
-BESIDE = ("identity", "location", "sub_category", "first_receiver_id", "promised_reply_at", "process_note", "result")
+BESIDE = ("identity", "location", "sub_category", "first_receiver_id", "steward_id", "promised_reply_at", "process_note", "result")
 
 
 class CaseView(DeskView):

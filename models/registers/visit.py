@@ -1,5 +1,7 @@
 """业主来电来访登记表: the master register. Whatever comes in gets its number here first (R35); the other registers follow from it."""
 
+from sqlalchemy import inspect
+
 from models.declare import (
     Choices,
     Layout,
@@ -21,6 +23,7 @@ from models.declare import phone as telephone
 from models.errors import RuleViolation
 from models.features import Entry, HasDeadline, HasHandler, HasLifecycle, HasReturnVisit, HasReview
 from models.premises import Gender
+from models.stewards import steward_of
 
 
 class Channel(Choices):
@@ -167,6 +170,7 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
     out_of_scope_reply = note("非职责答复和建议", required_when=("in_scope", (False,)), max_length=500, section="承办")
     first_receiver_id = staff("首问人", auto=True, locked_after_save=True, section="承办")
     receptionist_id = staff("接待人", auto=True, query="exact", section="承办")
+    steward_id = staff("区域管理员", auto=True, section="承办")  # of the room, told when it is filed (R22)
 
     severity = choice("投诉等级", Severity, auto=True, section="办理")  # led by the complaint's own sheet
     referred_to = text("报请负责人", auto=True, max_length=60, section="报请")
@@ -202,6 +206,8 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
         self.status = self.status or "filed"
         self.reopened = self.reopened or 0
         self.need_visit = self.category == Category.COMPLAINT
+        if inspect(self).attrs.room.history.has_changes():
+            self.steward_id = steward_of(session, self.community_id, self.room)
         if not self.room and not self.location:
             raise RuleViolation("房号没填：公共区域请写发生地点", "room")
         if self.handling_mode == HandlingMode.TRANSFER and not self.department_id:
