@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from models.declare import REGISTERS, Register
 
-PARTS = ("anchor", "headline", "place", "who", "tag")
+PARTS = ("anchor", "headline", "place", "spot", "who", "tag")
 RESERVED = {"id", "version", "community_id", "record_no", "recorded_at", "recorded_by_id", "voided_at", "void_reason", "form_key",
             "late", "register", "metadata", "registry", "query", "value", "put"}  # fmt: skip
 KEYS_OF_THE_LIST = {"q", "sort", "page", "after", "before", "view", "id", "per_page", "open", "overdue"}

@@ -157,6 +157,7 @@ class Register:
     anchor: str = "recorded_at"  # the moment its clocks and periods count from
     headline: str | None = None  # the field that says what it is about
     place: str | None = None
+    spot: str | None = None  # where it was, in words, when there is no room (公共区域)
     who: str | None = None
     tag: str | None = None
     directory: bool = False  # a directory (rooms, staff …): no number, no desk life

@@ -98,6 +98,12 @@ def _may_move(action: str, entry: Directory, roles: Collection[str]) -> bool:
     return entry.voided_at is None and entry.status in move.sources and bool(move.roles & set(roles))
 
 
+def _spot(entry: Directory, column: Column, asking: Asking) -> str:
+    """Where it was, in words, in the place of a room."""
+    register = entry.register
+    return asking.display.shown(entry, register.field(register.spot)) if register.spot and column.name == register.place else ""
+
+
 def _cell(column: Column, entry: Directory, asking: Asking) -> Cell:
     css = " ".join(filter(None, (column.slot or "k-hide", "k-dim" if column.dim else "")))
     if column.name == "due":
@@ -110,5 +116,5 @@ def _cell(column: Column, entry: Directory, asking: Asking) -> Cell:
         return Cell("text", css, asking.display.name_of("staff", entry.recorded_by_id) if entry.recorded_by_id else "")
     if column.kind == "moment":
         return Cell("when", css, when=asking.display.when(getattr(entry, column.name)))
-    text = asking.display.shown(entry, column.spec)
+    text = asking.display.shown(entry, column.spec) or _spot(entry, column, asking)
     return Cell("head" if column.width is None else "room" if column.kind == "room" else "text", css, text)
