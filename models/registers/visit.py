@@ -137,6 +137,7 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
         anchor="received_at",
         headline="content",
         place="room",
+        spot="location",
         who="person_name",
         tag="category",
         print_columns=(
