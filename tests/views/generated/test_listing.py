@@ -153,3 +153,12 @@ def test_each_person_sees_what_is_theirs(who, seen, site, session, at, actor_for
 )
 def test_an_odd_place_is_brought_back_into_bounds(asked, place):
     assert listing.place_of(asked) == place
+
+
+def test_a_public_area_is_named_where_a_room_would_stand(client_for, site, session, at):
+    now = at("2026-11-23 14:32")
+    session.add(Visit(
+        received_at=now, channel="call", location="地库 B2 车道", person_name="匿名", phone="拒留", category="repair", content="照明不亮"
+    ))  # fmt: skip
+    session.commit()
+    assert "地库 B2 车道" in client_for("desk").get("/admin/visit/").get_data(as_text=True)
