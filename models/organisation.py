@@ -24,6 +24,7 @@ class Community(db.Model):
     company: Mapped[str] = mapped_column(String(100), default="")
     address: Mapped[str] = mapped_column(String(200), default="")  # where owners are received, printed on notices (R30)
     desk_phone: Mapped[str] = mapped_column(String(40), default="")  # answered day and night (R29)
+    email: Mapped[str | None] = mapped_column(String(100))  # where one may complain in writing, if there is one (R24)
     hours: Mapped[str] = mapped_column(String(100), default="工作日 9:00–12:00，14:00–18:00")  # R28
     enabled: Mapped[bool] = mapped_column(default=True)
 

@@ -1,5 +1,7 @@
 """项目（小区）: where the company works; opened and changed by the system administrator."""
 
+import re
+
 from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 from sqlalchemy import select
@@ -11,8 +13,10 @@ from models.organisation import Community
 from views.access import DeskView
 from views.accounts import key_of
 
-FACTS = {"company": 100, "address": 200, "desk_phone": 40, "hours": 100}
-LABELS = {"name": "小区名称", "company": "公司名称", "address": "接待地点", "desk_phone": "值班电话", "hours": "接待时间"}
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+FACTS = {"company": 100, "address": 200, "desk_phone": 40, "hours": 100, "email": 100}
+LABELS = {"name": "小区名称", "company": "公司名称", "address": "接待地点", "desk_phone": "值班电话", "hours": "接待时间",
+          "email": "投诉邮箱"}  # fmt: skip
 
 
 class CommunitiesView(DeskView):
@@ -67,6 +71,8 @@ class CommunitiesView(DeskView):
         value, longest = request.form.get(name, "").replace("\x00", "").strip(), FACTS.get(name, 60)
         if len(value) > longest:
             raise RuleViolation(f"{LABELS[name]}最多 {longest} 个字，现在是 {len(value)} 个字", name)
+        if name == "email" and value and not EMAIL.fullmatch(value):
+            raise RuleViolation("投诉邮箱不像邮箱地址，例如 desk@example.com", name)
         return value
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from models import draft, household
 from models.display import department_options, staff_options
 from models.errors import RuleViolation
+from models.guide import page_for
 from models.operations import derive, file_entry
 from models.registers.visit import Category, Channel
 from models.reports.workbench import notices_now
@@ -171,6 +172,7 @@ class IntakeView(DeskView):
         return {
             "guide_title": Category.label_of(raw["category"]) if raw["category"] in Category.options else "接起来先问",
             "guide_lines": guide.lines(raw["category"]),
+            "guide_page": page_for(raw["category"], raw["sub_category"]),
             "channel": Channel.label_of(raw["channel"]) if raw["channel"] in Channel.options else "",
         }
 

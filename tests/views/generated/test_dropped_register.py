@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDERS = ("admin_app", "models", "views", "seed", "tests")
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "png", "guide")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "png", "pictures")
 
 REGISTER = '''
 """钥匙借用登记表: a register nobody has heard of."""
