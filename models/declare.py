@@ -165,6 +165,7 @@ class Register:
     states: Mapping[str, str] | None = None  # status code -> tone, where the register has states of its own
     closed_states: tuple[str, ...] = ()
     print_columns: tuple[str, ...] = ()
+    owner_signs: bool = False  # the paper form has a line for the owner
     derived: Derived | None = None
     layouts: tuple[Layout, ...] = ()
     collected: Collected | None = None

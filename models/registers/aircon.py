@@ -34,6 +34,7 @@ class Aircon(Slip, HasReview, Entry):
         closed_states=("done", "cancelled"),
         print_columns=("applied_at", "tenant", "room", "applicant", "phone", "start_at", "end_at", "hours", "amount", "confirmed_by_id",
                        "remark"),
+        owner_signs=True,
         derived=Derived("visit", ("category", ("service",)), {
             "applied_at": "received_at", "applicant": "person_name", "phone": "phone", "room": "room", "tenant": "company",
             "reason": "content",

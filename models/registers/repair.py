@@ -106,6 +106,7 @@ class Repair(Slip, HasReview, Entry):
         closed_states=("done",),
         print_columns=("reported_at", "room", "person_name", "phone", "repair_type", "description", "handler_id", "arrived_at",
                        "finished_at", "total", "satisfaction", "remark"),
+        owner_signs=True,
         derived=Derived("visit", ("category", ("repair",)), {
             "reported_at": "received_at", "channel": "channel", "person_name": "person_name", "phone": "phone", "room": "room",
             "location": "location", "description": "content", "department_id": "department_id",
@@ -143,7 +144,7 @@ class Repair(Slip, HasReview, Entry):
                      ("price", money("单价")), ("own", flag("业主自备")), section="收费")  # fmt: skip
     labor_fee = money("人工费（元）", section="收费")
     material_fee = money("材料费（元）", auto=True, section="收费")
-    total = money("合计（元）", auto=True, in_list=True, section="收费")
+    total = money("合计（元）", auto=True, section="收费")
     accept = choice("业主验收", Accepted, query="exact", section="验收")
     satisfaction = choice("满意度", OnSite, query="exact", section="验收")
     status = choice("状态", RepairState, auto=True, in_list=True, query="exact", section="验收")

@@ -87,6 +87,7 @@ class Rework(Slip, HasDeadline, HasReview, Entry):
         closed_states=("done",),
         print_columns=("issued_at", "room", "owner_name", "phone", "part", "description", "delivered_at", "due_at", "finished_at",
                        "accept", "remark"),
+        owner_signs=True,
         derived=Derived("visit", ("category", ("after_sale",)), {
             "issued_at": "received_at", "owner_name": "person_name", "phone": "phone", "room": "room", "description": "content",
         }, offer="开返修联系单"),
@@ -113,7 +114,7 @@ class Rework(Slip, HasDeadline, HasReview, Entry):
     delivered_at = moment("送达售后时间", not_before="issued_at", not_future=True, query="range", section="送达与督促",
                           help="当天接待结束前送到；之后发单的当天 24:00 前")  # fmt: skip
     signed_by = person("售后签收人", section="送达与督促")
-    due_at = moment("要求完成时间", auto=True, in_list=True, section="送达与督促")
+    due_at = moment("要求完成时间", auto=True, section="送达与督促")
     urges = rows("督促记录", ("at", moment("时间")), ("way", text("方式")), ("to", text("对象")), ("answer", text("答复", max_length=200)),
                  section="送达与督促")  # fmt: skip
     started_at = moment("维修开始时间", not_before="issued_at", not_future=True, section="返修结果")

@@ -72,6 +72,7 @@ class ServiceOrder(Slip, HasReview, Entry):
         closed_states=("done", "given_up"),
         print_columns=("ordered_at", "room", "person_name", "phone", "service_item", "wish", "handler_id", "appoint_at", "quote",
                        "paid", "satisfaction", "remark"),
+        owner_signs=True,
         derived=Derived("visit", ("category", ("service",)), {
             "ordered_at": "received_at", "person_name": "person_name", "phone": "phone", "room": "room", "wish": "content",
             "department_id": "department_id",

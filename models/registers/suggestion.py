@@ -74,7 +74,7 @@ class Suggestion(Slip, HasReview, Entry):
     sug_type = choice("分类", SuggestionType, required=True, in_list=True, query="exact", default="other", section="建议")
     suggestion = note("建议内容", required=True, in_list=True, search=True, locked_after_save=True, min_length=2, rows=3,
                       section="建议", help="记原话；保存后原文锁定")  # fmt: skip
-    reported_at = moment("上报项目经理时间", auto=True, in_list=True, query="range", section="上报与批示")
+    reported_at = moment("上报项目经理时间", auto=True, query="range", section="上报与批示")
     adopted = choice("采纳", Adopted, query="exact", section="上报与批示", help="由项目经理填")
     decision = note("经理批示", max_length=500, section="上报与批示", help="由项目经理填")
     decided_by_id = staff("批示人", auto=True, section="上报与批示")

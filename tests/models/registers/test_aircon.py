@@ -57,6 +57,16 @@ def test_it_is_explained_and_signed_by_both_before_it_is_switched_on(ask, sessio
     assert row.status == "done"
 
 
+@pytest.mark.rule(29)
+@pytest.mark.rule(51)
+def test_the_paper_has_a_line_for_the_tenant_and_the_telephone_that_is_always_answered(ask, session, client_for, at):
+    row = ask("2026-11-23 17:30", "2026-11-23 20:00")
+    session.commit()
+    at("2026-11-23 14:32")
+    page = client_for("desk").get(f"/admin/aircon/print/form/?id={row.id}").text
+    assert '<th scope="row">业主</th>' in page and "24 小时值班电话：0755-26881234" in page
+
+
 def test_nothing_is_switched_on_without_a_signature_nor_called_off_without_a_reason(ask, session, at):
     row = ask("2026-11-23 17:30", "2026-11-23 20:00")
     session.commit()
