@@ -71,7 +71,8 @@ class ListPages:
             title = f"没有{current.title}的" if len(filters.chips) == 1 and current.key != tabs.ALL else "没有符合这些条件的"
             say = "、".join(chip.text for chip in filters.chips)
             step = around or marked[0]
-            return {"title": title, "say": say, "href": self.href(step.args), "verb": f"看{step.title} {step.count} {options.measure(self.register)}"}
+            verb = f"看{step.title} {step.count} {options.measure(self.register)}"
+            return {"title": title, "say": say, "href": self.href(step.args), "verb": verb}
         may_file = self.may("file")
         say = "登记以后，就列在这里" if may_file else "有登记以后，就列在这里"
         return {"title": f"还没有{self.register.menu_title}", "say": say, "href": self.file_url() if may_file else "", "verb": "登记第一件"}
