@@ -5,7 +5,6 @@ from sqlalchemy import select
 
 from models import attachments, audit
 from models.features import Directory
-from models.reports import case_beside
 from models.organisation import Staff
 from models.reports import case_beside
 from views.generated import options
@@ -65,13 +64,6 @@ class EntryFacts:
                 for row in value
             ]
         return fact
-
-    def beside(self, entry: Directory) -> list[dict]:
-        """Entries of other registers that came out of this one, as far as this person may open them; none for a directory."""
-        if self.register.directory:
-            return []
-        found = case_beside.sheets(self.session, self.display, self.actor, entry)
-        return [{"sheet": one, "href": url_for(f"{one.slug}.details", id=one.id)} for one in found if self.may("read", one.slug)]
 
     def beside(self, entry: Directory) -> list[dict]:
         """Entries of other registers that came out of this one, as far as this person may open them; none for a directory."""
