@@ -55,6 +55,7 @@ def test_the_category_says_which_slip_is_one_click_away(desk, session, category,
 
 
 @pytest.mark.rule(38)
+@pytest.mark.rule(58)
 def test_a_complaint_has_its_sheet_already_and_is_offered_none(desk, session):
     assert offered(session, desk, desk("complaint", complaint_type="attitude")) == set()
 
