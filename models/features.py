@@ -136,6 +136,7 @@ class HasDeadline:
     """Deadline steps as rows: raised up the ladder, shown in the queue. Give `ladder_key` where the register has more than one."""
 
     has_deadline = True
+    limit_verb = "办结"  # what has to be done by the first limit of a new entry
     step_words: dict[str, str] = {}  # what is said of a step that is not of the ladder
 
     def clock_start(self) -> datetime:

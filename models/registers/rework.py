@@ -92,6 +92,7 @@ class Rework(Slip, HasDeadline, HasReview, Entry):
             "issued_at": "received_at", "owner_name": "person_name", "phone": "phone", "room": "room", "description": "content",
         }, offer="开返修联系单"),
     )  # fmt: skip
+    limit_verb = "送达售后"
     step_words = {"deliver": "返修联系单当天送达售后，接待结束前送到并签收"}
 
     visit_id = link("关联登记号", "visit", in_list=True, query="exact", locked_after_save=True, section="返修",

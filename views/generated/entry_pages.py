@@ -154,7 +154,7 @@ class EntryPages:
         said = Markup("已登记 <a href='{}'>{}</a>").format(self.details_url(row), name)
         clock = clocks_of(self.register, [row], self.asking).get(row.id)
         if clock and clock.due and clock.due.full:
-            return said + f"，{clock.due.full} 前办结"
+            return said + f"，{clock.due.full} 前{getattr(row, 'limit_verb', '办结')}"
         return said + ("，可以打印或接着登记" if self.may("print") else "，可以接着登记")
 
     def _onward(self, row: Directory, new: bool) -> str:

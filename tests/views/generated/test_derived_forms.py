@@ -76,3 +76,11 @@ def test_the_sentence_after_filing_leads_to_the_slip(desk, site):
     answer = desk.post("/admin/intake/", data=data)
     assert answer.status_code == 302, said(answer)
     assert "开返修联系单</a>" in desk.get(answer.headers["Location"]).text
+
+
+@pytest.mark.rule(55)
+def test_who_files_a_rework_is_told_until_when_it_is_delivered(desk, site):
+    data = {"owner_name": "王芳", "phone": "13900005678", "room": "3-2-1202", "part": "wall", "description": "墙面空鼓"}
+    answer = desk.post("/admin/rework/new/", data=data | {"issued_at": "2026-11-23 14:30"})
+    assert answer.status_code == 302, said(answer)
+    assert "2026-11-23 18:00 前送达售后" in desk.get(answer.headers["Location"]).text
