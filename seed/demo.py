@@ -59,6 +59,7 @@ def _tell(session: Session, estate: Estate, now: datetime, planned: list) -> Non
         supervisor.signed(session, estate, now)
         supervisor.corrected(session, estate, now)
         supervisor.roster(session, estate, now)
+        supervisor.announced(session, estate, now)
     session.commit()
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from models import clock
 from models.declare import all_registers
 from models.features import HasReview
+from models.registers.closing import Closing
 from models.registers.shift import Shift
 from models.registers.visit import Visit
 from models.scope import acting
@@ -62,3 +63,12 @@ def roster(session: Session, estate: Estate, now: datetime) -> None:
                     with clock.held_at(min(datetime.combine(today, time(8, 25)), now)):
                         row.handover = LEFT
                         session.flush()
+
+
+def announced(session: Session, estate: Estate, now: datetime) -> None:
+    """R28: a day without reception, announced in advance."""
+    on = now.date() + timedelta(days=9)
+    with acting(session, estate.actor("赵国强")), clock.held_at(now - timedelta(days=1)):
+        text = f"{on.month}月{on.day}日前台搬家，当天不接待来访，值班电话照常有人接"
+        session.add(Closing(community_id=estate.community.id, from_on=on, to_on=on, announcement=text))
+        session.flush()

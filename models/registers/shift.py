@@ -24,8 +24,7 @@ class Shift(Entry):
         order=890,
         icon="person-lines-fill",
         anchor="recorded_at",
-        headline="handover",
-        tag="turn",
+        headline="turn",
         print_columns=("on_day", "turn", "staff_id", "second_id", "handover", "open_count", "taken_by_id", "remark"),
     )
 

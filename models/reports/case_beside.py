@@ -13,6 +13,7 @@ from models.display import Display, Pill
 from models.features import Directory
 from models.organisation import Actor
 from models.policy import setting
+from models.registers.closing import outside_reception
 from models.reports.case import Case
 from models.rules import lifecycle
 from models.visibility import limits
@@ -82,5 +83,12 @@ def tags(session: Session, case: Case) -> list[Mapping[str, str]]:
         ("利益冲突" if lifecycle.conflict_of_interest(case.facts) else "", "red"),
         ("申请作废" if case.facts.void_asked else "", "amber"),
         ("补登" if case.entry.late else "", ""),
+        ("非接待时间" if _outside(session, case) else "", ""),
     ]
     return [{"text": text, "tone": tone} for text, tone in marks if text]
+
+
+def _outside(session: Session, case: Case) -> bool:
+    """Whether it came in while the desk does not receive (R28)."""
+    came = case.entry.value(case.entry.register.anchor)
+    return came is not None and outside_reception(session, case.entry.community_id, came)

@@ -1,7 +1,7 @@
 """What waits for a person today: the list, the notices beside the phone, what the night left, and the days that come near."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -10,6 +10,7 @@ from models.display import Clock, Display, When, clocks
 from models.operations.facts import facts_of_many
 from models.organisation import Actor
 from models.policy import setting
+from models.registers.closing import Closing, exceptions_of
 from models.registers.notice import Notice
 from models.registers.visit import Visit
 from models.reports.tallies import counted
@@ -20,6 +21,7 @@ from models.visibility import limits
 SHOWN = 10
 STEPS_EACH = 3  # an entry has at most so many limits: two of its ladder and the return visit
 AHEAD = timedelta(days=3)  # a notice is told this long before it begins
+ANNOUNCED = timedelta(days=14)  # and other hours of reception this long (R28)
 OPENS, CLOSES = time(9, 0), time(18, 0)  # reception (R28)
 NEAR = timedelta(days=8)
 
@@ -175,7 +177,21 @@ def notices_now(session: Session, actor: Actor, now: datetime) -> list[Told]:
         say = " · ".join(filter(None, (_span(now, notice.from_at, notice.to_at), measure)))
         text = content if content.startswith(place) else f"{place} {content}"
         told.append(Told(display.shown(notice, field("kind")), text, say, notice.from_at <= now))
-    return sorted(told, key=lambda one: not one.now)
+    return sorted([*told, *_announced(session, actor, now)], key=lambda one: not one.now)
+
+
+def _announced(session: Session, actor: Actor, now: datetime) -> list[Told]:
+    """The days on which the desk receives otherwise than usual, told in advance (R28)."""
+    today, mine = now.date(), (Closing.community_id == actor.community_id, Closing.voided_at.is_(None))
+    near = (Closing.to_on >= today, Closing.from_on <= (now + ANNOUNCED).date())
+    found = session.scalars(select(Closing).where(*mine, *near).order_by(Closing.from_on, Closing.id).limit(3)).all()
+    display, field = Display(session, now), Closing.register.field
+    said = [(one, f"{_days(one)} {display.shown(one, field('reception'))}") for one in found]
+    return [Told("接待时间", display.shown(one, field("announcement")), words, one.from_on <= today) for one, words in said]
+
+
+def _days(one: Closing) -> str:
+    return f"{one.from_on:%m-%d}" if one.from_on == one.to_on else f"{one.from_on:%m-%d} 至 {one.to_on:%m-%d}"
 
 
 def _span(now: datetime, start: datetime, end: datetime) -> str:
@@ -188,10 +204,10 @@ def _span(now: datetime, start: datetime, end: datetime) -> str:
 
 
 def from_the_night(session: Session, actor: Actor, now: datetime) -> list[Left]:
-    """Filed between the close of reception yesterday and its opening today, and not yet taken by the desk (R29)."""
+    """Filed since the desk last closed until it opened today, and not yet taken by the desk (R29); days announced as closed count."""
     if not (access.may(actor.roles, "act", "visit") and access.scope_of(actor.roles, "visit") == "all"):
         return []
-    start = datetime.combine(now.date() - timedelta(days=1), CLOSES)
+    start = datetime.combine(_last_day(session, actor, now), CLOSES)
     end = datetime.combine(now.date(), OPENS)
     taken = exists().where(Action.register == "visit", Action.entry_id == Visit.id, Action.verb == "receive")
     entries = session.scalars(
@@ -208,6 +224,14 @@ def from_the_night(session: Session, actor: Actor, now: datetime) -> list[Left]:
              entry.record_no)
         for entry in entries
     ]  # fmt: skip
+
+
+def _last_day(session: Session, actor: Actor, now: datetime) -> date:
+    """The last day before today that was not announced as closed."""
+    told, day = exceptions_of(session, actor.community_id, now.date()), now.date() - timedelta(days=1)
+    while told.get(day) is False:
+        day -= timedelta(days=1)
+    return day
 
 
 def _name(display: Display, staff_id: int | None) -> str:

@@ -67,6 +67,7 @@ _GROUP_OF: dict[str, str] = {
     "community": "organisation",
     "department": "organisation",
     "staff": "organisation",
+    "closing": "organisation",  # the calendar is the manager's
     "account": "accounts",
 }
 _DESK_GROUPS = ("handed_in", "shift", "slip", "desk")
