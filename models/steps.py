@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.features import Directory, HasDeadline, HasLifecycle
+from models.ladder import due_of, ladder_for
 from models.rules import deadlines, lifecycle, rooms
 from models.rules.deadlines import Rung
 from models.saving import Change, after_write
@@ -34,7 +35,7 @@ def align(session: Session, entry: Directory, now: datetime) -> None:
     """Recompute the steps of one entry. Raised and acknowledged marks stay; a limit the ladder no longer has is done."""
     connection, slug = session.connection(), entry.register.slug
     known = {row.step: row for row in connection.execute(select(STEP).where(_of(entry)))}
-    for step, values in _wanted(entry, pauses_of(session, slug, entry.id), now).items():
+    for step, values in _wanted(session, entry, pauses_of(session, slug, entry.id), now).items():
         row = known.pop(step, None)
         if row is None:
             key = {"community_id": entry.community_id, "register": slug, "entry_id": entry.id, "step": step}
@@ -46,12 +47,12 @@ def align(session: Session, entry: Directory, now: datetime) -> None:
             connection.execute(update(STEP).where(STEP.c.id == row.id).values(done_at=now))
 
 
-def _wanted(entry: Directory, pauses: list[deadlines.Pause], now: datetime) -> dict[str, dict[str, object]]:
+def _wanted(session: Session, entry: Directory, pauses: list[deadlines.Pause], now: datetime) -> dict[str, dict[str, object]]:
     """The rows the entry should have, by step."""
-    facts, done_at = _facts(entry), _done_at(entry, now)
+    facts, done_at, start = _facts(entry), _done_at(entry, now), entry.clock_start()
     wanted = {
-        rung.step: facts | _row(rung, entry.clock_start(), deadlines.due_at(entry.clock_start(), rung.hours, pauses), done_at)
-        for rung in entry.ladder()
+        rung.step: facts | _row(rung, start, due_of(session, entry.community_id, rung, start, pauses), done_at)
+        for rung in ladder_for(session, entry.community_id, entry.ladder_key(), start.date())
     }
     for rung, start, due, done in entry.further_steps():
         wanted[rung.step] = facts | _row(rung, start, due, done)
@@ -65,13 +66,15 @@ def _wanted(entry: Directory, pauses: list[deadlines.Pause], now: datetime) -> d
 
 def _row(rung: Rung, start: datetime, due_at: datetime | None, done_at: datetime | None) -> dict[str, object]:
     return {
-        "level": rung.level, "role": rung.role, "hours": rung.hours, "start_at": start, "due_at": due_at, "done_at": done_at,
+        "level": rung.level, "role": rung.role, "hours": rung.hours, "unit": rung.unit, "start_at": start, "due_at": due_at,
+        "done_at": done_at,
     }  # fmt: skip
 
 
 def _differs(row, values: dict[str, object]) -> bool:
-    """Whether a stored step must change; of two moments of being done the first stays."""
-    return any(getattr(row, name) != value for name, value in values.items() if name != "done_at" or not (value and row.done_at))
+    """Whether a stored step must change; of two moments of being done the first stays, and no unit is natural time."""
+    known = dict(row._mapping) | {"unit": row.unit or deadlines.NATURAL}
+    return any(known[name] != value for name, value in values.items() if name != "done_at" or not (value and row.done_at))
 
 
 def _of(entry: Directory):

@@ -23,6 +23,7 @@ class Step(InCommunity, db.Model):
     level: Mapped[int]
     role: Mapped[str] = mapped_column(String(40))  # who tracks it from this limit on
     hours: Mapped[int]
+    unit: Mapped[str | None] = mapped_column(String(10))  # NULL: natural time
     start_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     raised_at: Mapped[datetime | None]

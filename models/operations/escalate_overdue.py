@@ -77,4 +77,4 @@ def _why(row, entry) -> str:
     """重要投诉，接待时间 11-19 10:15 起 72 小时，没有办结。"""
     anchor = entry.register.field(entry.register.anchor)
     label = anchor.label if anchor else "登记时间"
-    return deadlines.explain(row.start_at, row.hours, (), entry.ladder_key() or "default", label) + "，没有办结。"
+    return deadlines.explain(row.start_at, row.hours, (), entry.ladder_key() or "default", label, row.unit) + "，没有办结。"

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.errors import RuleViolation
+from models.ladder import due_of, ladder_for
 from models.organisation import Actor, Department, Staff
 from models.premises import Occupancy, Resident, Room
 from models.registers.complaint import Complaint
@@ -194,11 +195,11 @@ def consequence(session: Session, actor: Actor, now: datetime, values: Mapping) 
     category = values.get("category")
     start = values.get("received_at") or now
     planned = Visit(category=category, severity="minor", received_at=start, community_id=actor.community_id)
-    ladder = planned.ladder() if category else ()
+    ladder = ladder_for(session, actor.community_id, planned.ladder_key(), start.date()) if category else ()
     return Consequence(
         target=None if handed_in else target_of(session, actor, values),
         reply=f"{_until(now, deadlines.first_reply_due(start))}首次回复" if category == Category.COMPLAINT else "",
-        due=f"{_until(now, start + timedelta(hours=ladder[0].hours))}办结" if ladder else "",
+        due=f"{_until(now, due_of(session, actor.community_id, ladder[0], start))}办结" if ladder else "",
         handed_in=handed_in,
         hurry=values.get("urgency") in ("urgent", "critical"),
     )

@@ -26,9 +26,9 @@ from models.declare import (
 )  # fmt: skip
 from models.errors import RuleViolation
 from models.features import Entry, HasReview, NotifyWay, Status
+from models.ladder import first_due
 from models.organisation import Department, Staff
 from models.registers.visit import Category, Channel, Severity, Visit
-from models.rules import deadlines
 from models.tracking import pauses_of
 from models.tracking_owner import LADDER_ROLES, trackers
 
@@ -201,9 +201,12 @@ class Complaint(HasReview, Entry):
         if not (self.visit_id or self.master):
             self.master = self._as_visit()
         self.status = self.status or "filed"
-        hours = deadlines.LADDERS[f"complaint.{self.severity}"][0].hours
+        self.promise(session)
+
+    def promise(self, session) -> None:
+        """The limit of its severity; while the clock stands nothing is promised."""
         pauses = pauses_of(session, "visit", self.visit_id) if self.visit_id else ()
-        self.due_at = deadlines.due_at(self.complained_at, hours, pauses)  # while the clock stands nothing is promised
+        self.due_at = first_due(session, self.community_id, f"complaint.{self.severity}", self.complained_at, pauses)
 
     def _refuse_other_apologisers(self, session) -> None:
         """R78: the head of the department complained about says sorry; who was head then stays right."""

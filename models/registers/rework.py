@@ -27,6 +27,7 @@ from models.declare import (
 from models.declare import phone as telephone
 from models.errors import RuleViolation
 from models.features import Entry, HasDeadline, HasReview
+from models.ladder import first_due
 from models.premises import Room
 from models.registers.repair import Accepted
 from models.rules import deadlines, routing, warranty
@@ -145,7 +146,7 @@ class Rework(Slip, HasDeadline, HasReview, Entry):
         if not self.department_id and (found := department_called(session, self.community_id, routing.AFTER_SALE)):
             self.department_id = found.id
         self._judge_warranty(session)
-        self.due_at = deadlines.due_at(self.issued_at, deadlines.LADDERS["rework"][0].hours)
+        self.promise(session)
         if self.delivered_at and not self.signed_by:
             raise RuleViolation("售后签收人没填：送达要有人签收", "signed_by")
         if self.finished_at and not self.delivered_at:
@@ -154,6 +155,9 @@ class Rework(Slip, HasDeadline, HasReview, Entry):
             raise RuleViolation("超过要求时间才完成，督促记录至少写一条", "urges")
         self._send_back()
         self.status = self._state()
+
+    def promise(self, session) -> None:
+        self.due_at = first_due(session, self.community_id, self.ladder_key(), self.issued_at)
 
     def _judge_warranty(self, session) -> None:
         if not self.handover_on and self.room:

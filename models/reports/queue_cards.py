@@ -136,7 +136,7 @@ def why_due(entry: Directory, ladder: list[Step], pauses: Iterable[Pause]) -> st
     if said := entry.step_words.get(ladder[0].step):
         return said
     key, label = entry.ladder_key() or "default", anchor.label if anchor else "登记时间"
-    return deadlines.explain(ladder[0].start_at, ladder[0].hours, stood, key, label)
+    return deadlines.explain(ladder[0].start_at, ladder[0].hours, stood, key, label, ladder[0].unit)
 
 
 def _until(now: datetime, place: Place, pause: Pause | None) -> str:

@@ -9,15 +9,18 @@ from datetime import datetime, time, timedelta
 
 from models.rules import wording
 
+NATURAL, WORKING = "natural", "working"  # the clock round, or only while the desk receives (business_time)
+
 
 @dataclass(frozen=True)
 class Rung:
-    """After `hours` natural hours without an end, `role` (level `level`) tracks the matter."""
+    """After `hours` hours without an end, `role` (level `level`) tracks the matter; `unit` says which time is counted."""
 
     step: str
     level: int
     role: str
     hours: int
+    unit: str = NATURAL
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ LADDERS: dict[str, tuple[Rung, ...]] = {
     "complaint.grave": _ladder(48),
     "rework": _ladder(72),  # R56: done within 72 hours unless agreed otherwise
 }
-_MATTERS = {
+MATTERS = {
     "default": "非投诉件",
     "complaint.minor": "轻微投诉",
     "complaint.major": "重要投诉",
@@ -87,11 +90,12 @@ def merged(pauses: Iterable[Pause]) -> list[Pause]:
 
 
 def explain(
-    start: datetime, hours: int, pauses: Iterable[Pause] = (), ladder: str = "default", anchor: str = "接待时间"
+    start: datetime, hours: int, pauses: Iterable[Pause] = (), ladder: str = "default", anchor: str = "接待时间", unit: str | None = NATURAL
 ) -> str:
-    """Why the limit lies where it lies: `非投诉件，接待时间 11-21 10:20 起 48 小时`; pauses are told too."""
-    matter = "满 1 周" if hours == 168 else _MATTERS.get(ladder, "本件")
-    parts = [matter, f"{anchor} {start:%m-%d %H:%M} 起 {hours} 小时"]
+    """Why the limit lies where it lies: `非投诉件，接待时间 11-21 10:20 起 48 小时`; working time and pauses are told too."""
+    working = unit == WORKING
+    matter = "满 1 周" if hours == 168 and not working else MATTERS.get(ladder, "本件")
+    parts = [matter, f"{anchor} {start:%m-%d %H:%M} 起{'工作时间' if working else ''} {hours} 小时"]
     standstills = merged(pauses)
     closed = [pause for pause in standstills if pause.end is not None]
     if closed:

@@ -120,6 +120,8 @@ def test_an_open_pause_stops_the_count_of_handling_time():
         ((START, 48), "非投诉件，接待时间 11-21 10:20 起 48 小时"),
         ((START, 168), "满 1 周，接待时间 11-21 10:20 起 168 小时"),
         ((START, 72, (), "complaint.major", "投诉时间"), "重要投诉，投诉时间 11-21 10:20 起 72 小时"),
+        ((START, 14, (), "complaint.minor", "接待时间", "working"), "轻微投诉，接待时间 11-21 10:20 起工作时间 14 小时"),
+        ((START, 168, (), "default", "接待时间", "working"), "非投诉件，接待时间 11-21 10:20 起工作时间 168 小时"),
         (
             (START, 48, [Pause(START, START + hours(76))]),
             "非投诉件，接待时间 11-21 10:20 起 48 小时，挂起 1 次共 3 天 4 小时不计",
