@@ -105,6 +105,9 @@ class Gravity(Choices):
     SERIOUS = "serious", "严重"
 
 
+INTERNAL = "内部原因：注销前要有"  # rules/evidence.py
+
+
 class Complaint(HasReview, Entry):
     register = Register(
         "业主投诉记录表",
@@ -148,7 +151,7 @@ class Complaint(HasReview, Entry):
     accused_id = staff("被投诉人", section="认定")
     occurred_at = moment("发生时间", section="认定")
     location = text("发生地点", max_length=100, search=True, section="认定")
-    demand = note("投诉人要求", search=True, required_to="write_off", rows=2, section="认定", aliases=("要求",))
+    demand = note("投诉人要求", search=True, rows=2, section="认定", aliases=("要求",))
     steps = checklist("接待步骤", Steps, section="认定", help="代表被投诉部门对不便致歉，不等于认定责任")
     department_id = department("承办部门", query="exact", section="承办与时限")
     handler_id = staff("承办人", in_list=True, query="exact", section="承办与时限")
@@ -156,10 +159,10 @@ class Complaint(HasReview, Entry):
     accepted_at = moment("受理时间", default="now", section="承办与时限")
     first_reply_at = moment("首次回复时间", query="range", section="承办与时限", help="投诉后 24 小时内")
     due_at = moment("承诺办结时间", auto=True, in_list=True, section="承办与时限")
-    investigation = note("调查情况", rows=4, required_to="write_off", section="调查与处理")
-    responsible_id = staff("责任人", required_to="write_off", section="调查与处理")
-    corrective_action = note("处理措施", rows=2, search=True, required_to="write_off", section="调查与处理")
-    preventive_action = note("预防措施", rows=2, required_to="write_off", section="调查与处理")
+    investigation = note("调查情况", rows=4, section="调查与处理", help=INTERNAL)
+    responsible_id = staff("责任人", section="调查与处理", help=INTERNAL)
+    corrective_action = note("处理措施", rows=2, search=True, section="调查与处理", help=INTERNAL)
+    preventive_action = note("预防措施", rows=2, section="调查与处理", help="内部原因、服务态度：注销前要有")
     municipal_contacts = rows("市政交涉记录", ("department", text("部门")), ("contact", person("联系人")),
                               ("at", moment("时间")), ("answer", text("答复", max_length=200)), section="调查与处理")  # fmt: skip
     explanation = note("向业主解释的内容", max_length=500, section="向业主通报", rows=2, help="市政原因、无效投诉：现场怎么解释的")
