@@ -10,7 +10,10 @@ from models.checks import BadDeclaration, problems, refuse_bad_declarations
 from models.declare import (
     REGISTERS,
     Choices,
+    Collected,
+    Derived,
     FieldSpec,
+    Layout,
     Register,
     choice,
     day,
@@ -74,6 +77,9 @@ def test_a_good_declaration_has_no_problem():
         ("E014", [("page", text("页"))], {}),
         ("E016", [("on", day("日期", not_future=True))], {}),
         ("E017", [("at", moment("时间")), ("on", day("日期", not_before="at"))], {}),
+        ("E018", GOOD, {"derived": Derived("nowhere", ("what", ("x",)), {}, offer="开单")}),
+        ("E019", GOOD, {"layouts": (Layout("book", "台账", "QR-XX-02", (), only=("gone", ("x",))),)}),
+        ("E019", GOOD, {"collected": Collected("gone", "汇总上报", "book")}),
     ],
 )
 def test_a_bad_one_is_refused_by_its_number(code, fields, options):
@@ -83,6 +89,21 @@ def test_a_bad_one_is_refused_by_its_number(code, fields, options):
 def test_two_registers_cannot_share_a_number_prefix():
     assert codes(register(slug="one"), register(slug="two")) == {"E015"}
     assert codes(register(slug="one"), register(slug="two", prefix="YY")) == set()
+
+
+@pytest.mark.parametrize(
+    "derived",
+    [
+        Derived("visit", ("category", ("repair",)), {}, offer="开单", link="gone"),
+        Derived("visit", ("category", ("nowhere",)), {}, offer="开单"),
+        Derived("visit", ("content", ("x",)), {}, offer="开单"),
+        Derived("visit", ("category", ("repair",)), {"gone": "content"}, offer="开单"),
+        Derived("visit", ("category", ("repair",)), {"what": "gone"}, offer="开单"),
+    ],
+)
+def test_a_slip_names_a_link_a_category_and_fields_that_exist(app, derived):
+    fields = [("visit_id", link("关联登记号", "visit")), ("what", text("事项"))]
+    assert codes(register(fields=fields, derived=derived)) == {"E018"}
 
 
 def test_the_message_says_where():
