@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from models.rules import deadlines, lifecycle
+from models.rules import business_time, deadlines, lifecycle
+from models.rules.business_time import Calendar
 
 FINISHING = frozenset({"result", "answer", "close_unsolvable", "write_off"})
 VERBS = FINISHING | {"return_visit", "reopen", "void"}
@@ -46,6 +47,7 @@ class Matter:
     marks: tuple[str, ...] = ()
     first_reply_at: datetime | None = None
     stored_open: bool | None = None  # what its status says; None: not to be compared
+    calendar: Calendar | None = None  # where the limit counts working time
 
     def limit(self, seen_at: datetime) -> datetime | None:
         """The first limit as it stood at that moment; None while a pause held it open."""
@@ -54,7 +56,7 @@ class Matter:
             for pause in self.pauses
             if pause.start < seen_at
         ]
-        return deadlines.due_at(self.limit_from, self.limit_hours, known)
+        return business_time.add(self.limit_from, self.limit_hours, self.calendar, known)
 
     def in_time(self, at: datetime) -> bool:
         limit = self.limit(at)

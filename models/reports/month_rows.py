@@ -8,12 +8,14 @@ import pandas as pd
 from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import Session
 
+from models.calendar import calendar_of
 from models.features import Satisfaction
 from models.registers.complaint import Cause, Complaint, Validity
 from models.registers.visit import Severity, Visit
 from models.reports.month_count import FINISHING, VERBS, Event, Matter
 from models.reports.month_figures import CHANNEL_OF
 from models.rules import deadlines, lifecycle, rooms
+from models.rules.business_time import Calendar
 from models.tracking import Action, Pause, Step
 
 AT_ONCE = 500  # keys in one statement
@@ -33,7 +35,7 @@ def matters(session: Session, community_id: int, start: datetime, until: datetim
     """Every complaint that may add to the month [start, until); some more do no harm, the replay decides."""
     complaints = _complaints(session, community_id, start, until)
     keys = [row.visit_id for row in complaints if row.visit_id is not None]
-    lines, pauses, limits = _lines(session, keys), _pauses(session, keys), _limits(session, keys)
+    lines, pauses, limits = _lines(session, keys), _pauses(session, keys), _limits(session, community_id, keys)
     again = _repeats(session, community_id, start, until, repeat_days)
     return [_matter(row, lines[row.visit_id], pauses[row.visit_id], limits.get(row.visit_id), row.id in again) for row in complaints]
 
@@ -56,11 +58,11 @@ def _matter(row: Row, lines: list[Row], pauses: list[deadlines.Pause], limit: tu
     void = bool(row.voided_at or row.visit_voided_at)
     status = row.visit_status or row.status
     hours = deadlines.LADDERS[f"complaint.{row.severity}"][0].hours
-    limit_from, limit_hours = limit or (row.complained_at, hours)
+    limit_from, limit_hours, calendar = limit or (row.complained_at, hours, None)
     told = [line.at for line in lines if line.to_owner]
     return Matter(
         id=row.id, record_no=row.record_no, complaint_type=row.complaint_type, received_at=row.complained_at,
-        limit_from=limit_from, limit_hours=limit_hours, events=_events(row, lines), pauses=tuple(pauses),
+        limit_from=limit_from, limit_hours=limit_hours, calendar=calendar, events=_events(row, lines), pauses=tuple(pauses),
         marks=tuple(_marks(row, void, again, any(pause.end is None for pause in pauses))),
         first_reply_at=row.first_reply_at or (min(told) if told else None),
         stored_open=not void and status in OPEN,
@@ -143,10 +145,12 @@ def _pauses(session: Session, keys: list[int]) -> dict[int, list[deadlines.Pause
     return found
 
 
-def _limits(session: Session, keys: list[int]) -> dict[int, tuple[datetime, int]]:
-    """(start, hours) of the first limit, by matter: the ladder that was in force for it."""
-    query = select(Step.entry_id, Step.start_at, Step.hours).where(Step.register == SLUG, Step.level == 1)
-    return {key: (start, hours) for key, start, hours in _in_pieces(session, query.order_by(Step.id), Step.entry_id, keys)}
+def _limits(session: Session, community_id: int, keys: list[int]) -> dict[int, tuple[datetime, int, Calendar | None]]:
+    """(start, hours, calendar of working time) of the first limit, by matter: the ladder that was in force for it."""
+    calendar = calendar_of(session, community_id)
+    query = select(Step.entry_id, Step.start_at, Step.hours, Step.unit).where(Step.register == SLUG, Step.level == 1)
+    found = _in_pieces(session, query.order_by(Step.id), Step.entry_id, keys)
+    return {key: (start, hours, calendar if unit == deadlines.WORKING else None) for key, start, hours, unit in found}
 
 
 def _in_pieces(session: Session, query: Select, column, keys: list[int]) -> Iterable[Row]:

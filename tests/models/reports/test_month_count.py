@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.reports.month_count import VERBS, Event, Matter, count
+from models.rules.business_time import Calendar
 from models.rules.deadlines import Pause
 from models.rules.month import open_at_end
 
@@ -35,6 +37,12 @@ def test_a_matter_of_the_month_that_nobody_has_finished():
 
 def test_a_matter_past_its_limit_is_overdue_at_the_end():
     assert figures(matter(on("11-20"))) == {"received": 1, "open_end": 1, "overdue_open": 1}
+
+
+@pytest.mark.rule(28)
+def test_a_limit_in_working_time_is_counted_in_working_time():
+    working = replace(matter(on("11-20", "17:00"), hours=15), calendar=Calendar())
+    assert working.limit(on("11-24", "18:00")) == on("11-24", "18:00")
 
 
 @pytest.mark.parametrize(
