@@ -57,10 +57,10 @@ def test_only_what_was_said_to_the_owner(session, visit, do):
 
 def test_an_edit_by_hand_stands_there_by_its_labels_and_a_move_stands_once(session, visit, do, actor_for):
     with clock.held_at(NOW - timedelta(hours=1)), acting(session, actor_for("supervisor")):
-        visit.urgency, visit.location = "urgent", "厨房"
+        visit.identity, visit.location = "family", "厨房"
         session.flush()
     do("desk", "result", process_note="换接头", result="不漏了")
-    assert lines(session, visit)[0] == ("今天", [("李静", "处理", "换接头\n结果：不漏了", ""), ("王敏", "修改", "紧急程度、发生地点", "")])
+    assert lines(session, visit)[0] == ("今天", [("李静", "处理", "换接头\n结果：不漏了", ""), ("王敏", "修改", "身份、发生地点", "")])
 
 
 @pytest.mark.rule(140)
