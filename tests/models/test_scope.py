@@ -182,6 +182,8 @@ RAW = {
     "models/saving.py": "draws numbers by upsert",
     "models/steps.py": "keeps deadline steps in the saving transaction",
     "models/slip_trail.py": "writes lines of the timeline in the saving transaction",
+    "models/alarm.py": "writes lines of the timeline in the saving transaction",
+    "models/amendment.py": "writes lines of the timeline in the saving transaction",
     "models/tracking.py": "replays the pauses of an entry while it is being saved",
     "models/search.py": "the word index is no entity",
     "models/word_index.py": "the word index is no entity",
