@@ -160,6 +160,7 @@ class Register:
     spot: str | None = None  # where it was, in words, when there is no room (公共区域)
     who: str | None = None
     tag: str | None = None
+    waits: tuple[str, str] | None = None  # (register, state): matters that will be written down here and still wait there
     directory: bool = False  # a directory (rooms, staff …): no number, no desk life
     in_menu: bool = True
     states: Mapping[str, str] | None = None  # status code -> tone, where the register has states of its own

@@ -34,6 +34,7 @@ class ReturnVisit(HasReview, Entry):
         place="room",
         who="visitee",
         tag="visit_kind",
+        waits=("visit", "to_visit"),
         print_columns=("visited_at", "visit_id", "room", "visitee", "visit_way", "satisfaction", "feedback", "visitor_id", "remark"),
     )
 

@@ -80,6 +80,7 @@ def test_a_good_declaration_has_no_problem():
         ("E018", GOOD, {"derived": Derived("nowhere", ("what", ("x",)), {}, offer="开单")}),
         ("E019", GOOD, {"layouts": (Layout("book", "台账", "QR-XX-02", (), only=("gone", ("x",))),)}),
         ("E019", GOOD, {"collected": Collected("gone", "汇总上报", "book")}),
+        ("E024", GOOD, {"waits": ("nobody", "to_visit")}),
     ],
 )
 def test_a_bad_one_is_refused_by_its_number(code, fields, options):

@@ -6,6 +6,7 @@ from wtforms import SelectField
 from wtforms.form import BaseForm
 
 from models import household, saved_view
+from models.declare import REGISTERS
 from models.errors import RuleViolation
 from models.operations import many
 from models.operations.collect import collect
@@ -38,7 +39,7 @@ class ListPages:
             "generated/list.html", register=register, filters=filters, page_of=page, order=listed.order, columns=columns,
             rows=rows_of(register, columns, page.rows, asking, self.actor.roles), least_width=options.least_width(columns),
             tabs=marked, links=Links(self, filters.kept, listed.order, page), overdue=self.overdue(filters),
-            measure=options.measure(register),
+            measure=options.measure(register), waiting=self.waiting(),
             every_column=options.all_columns(register), may=self.rights(), bulk=self.bulk_actions(), empty=self.why_empty(filters, marked),
             lifecycle=options.has_lifecycle(register), may_share=tabs.may_share(self.actor), sizes=listing.SIZES,
         )  # fmt: skip
@@ -62,6 +63,19 @@ class ListPages:
             return None
         asked = query_bar.read(self.register, filters.kept | {"overdue": "1"}, self.asking)
         return listing.counted(self.session, self.actor, self.register, asked.conditions)
+
+    def waiting(self) -> dict | None:
+        """What waits in another register to be written down here, and the way to it."""
+        if not self.register.waits:
+            return None
+        slug, state = self.register.waits
+        other = REGISTERS[slug]
+        if not self.may("list", slug):
+            return None
+        asked = query_bar.read(other, {"status": state}, self.asking)
+        count = listing.counted(self.session, self.actor, other, asked.conditions)
+        text = f"还有 {count} 件{other.field('status').text(state)}"
+        return {"text": text, "href": url_for(f"{slug}.index", status=state)} if count.number else None
 
     def why_empty(self, filters, marked) -> dict:
         """The reason and the next step, for a list without rows."""

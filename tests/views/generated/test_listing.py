@@ -162,3 +162,15 @@ def test_a_public_area_is_named_where_a_room_would_stand(client_for, site, sessi
     ))  # fmt: skip
     session.commit()
     assert "地库 B2 车道" in client_for("desk").get("/admin/visit/").get_data(as_text=True)
+
+
+def test_what_waits_elsewhere_is_said_with_the_way_to_it(client_for, site, session, at):
+    now = at("2026-11-23 14:32")
+    desk = client_for("desk")
+    assert "去看" not in desk.get("/admin/return_visit/").get_data(as_text=True)
+    told = {"status": "to_visit", "result": "已修好", "process_note": "已换件", "notified_at": now, "notify_way": "phone"}
+    session.add(Visit(received_at=now, channel="call", room="3-2-1201", person_name="张伟", phone="拒留", category="complaint",
+                      content="电梯停了", **told))  # fmt: skip
+    session.commit()
+    page = desk.get("/admin/return_visit/").get_data(as_text=True)
+    assert "还有 1 件待回访" in page and "/admin/visit/?status=to_visit" in page
