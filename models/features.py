@@ -151,10 +151,6 @@ class HasDeadline:
         """Limits beside the ladder, each with its start, its moment and when it was met; these know no pauses."""
         return []
 
-    def ladder(self) -> tuple[deadlines.Rung, ...]:
-        key = self.ladder_key()
-        return deadlines.LADDERS[key] if key else ()
-
 
 class HasHandler:
     department_id = department("责任部门", query="exact", section="承办")

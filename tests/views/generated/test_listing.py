@@ -174,3 +174,15 @@ def test_what_waits_elsewhere_is_said_with_the_way_to_it(client_for, site, sessi
     session.commit()
     page = desk.get("/admin/return_visit/").get_data(as_text=True)
     assert "还有 1 件待回访" in page and "/admin/visit/?status=to_visit" in page
+
+
+def test_a_return_visit_that_is_late_is_not_overdue_handling(client_for, site, session, at):
+    told = at("2026-11-10 10:00")
+    done = {"status": "to_visit", "result": "已修好", "process_note": "已换件", "finished_at": told, "notified_at": told}
+    session.add(Visit(received_at=told, channel="call", room="3-2-1201", person_name="张伟", phone="拒留", category="complaint",
+                      content="电梯停了", notify_way="phone", **done))  # fmt: skip
+    session.commit()
+    at("2026-11-23 14:32")
+    desk = client_for("desk")
+    assert "LD20261110-001" in desk.get("/admin/visit/?status=open").get_data(as_text=True)
+    assert "LD20261110-001" not in desk.get("/admin/visit/?status=overdue_open").get_data(as_text=True)
