@@ -10,8 +10,10 @@ from models.calendar import calendar_of
 from models.db import db
 from models.features import InCommunity
 from models.rules import business_time
-from models.rules.deadlines import LADDERS, WORKING, Pause, Rung
+from models.rules.deadlines import FOLLOWS, LADDERS, RECEIVED, WORKING, Pause, Rung
 from models.storage import Key
+
+FOLLOW = 0  # as `hours`: from that day on this kind runs on the ladder it follows again
 
 
 class LadderRule(InCommunity, db.Model):
@@ -26,6 +28,7 @@ class LadderRule(InCommunity, db.Model):
     role: Mapped[str] = mapped_column(String(40))
     hours: Mapped[int]
     unit: Mapped[str] = mapped_column(String(10))
+    anchor: Mapped[str | None] = mapped_column(String(10))  # NULL: from the reception
     holds_from: Mapped[date]
     set_at: Mapped[datetime]
     set_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("staff.id"))
@@ -33,19 +36,46 @@ class LadderRule(InCommunity, db.Model):
 
     @property
     def rung(self) -> Rung:
-        return Rung(self.step, self.level, self.role, self.hours, self.unit)
+        return Rung(self.step, self.level, self.role, self.hours, self.unit, self.anchor or RECEIVED)
 
 
 def ladder_for(session: Session, community_id: int, key: str | None, day: date) -> tuple[Rung, ...]:
-    """The rungs that hold for what began on `day`, lowest first; the manual's where nobody has set any, none without a key."""
+    """The rungs that hold for what began on `day`, lowest first; the manual's where nobody has set any, none without a key.
+
+    A kind of matter without a ladder of its own runs on the one it follows.
+    """
     if key is None:
         return ()
+    parent = FOLLOWS.get(key, key)
+    rows = _rows(session, community_id, {key, parent}, day)
+    own = _newest(row for row in rows if row.key == key)
+    followed = _newest(row for row in rows if row.key == parent)
+    rungs = [own[rung.step] if own.get(rung.step) and own[rung.step].hours != FOLLOW else followed.get(rung.step, rung)
+             for rung in LADDERS[parent]]  # fmt: skip
+    return tuple(sorted(rungs, key=lambda rung: rung.level))
+
+
+def has_own(session: Session, community_id: int, key: str, day: date) -> bool:
+    """Whether somebody has set this ladder itself; one that follows none always is its own."""
+    rungs = _newest(_rows(session, community_id, {key}, day)).values()
+    return key not in FOLLOWS or any(rung.hours != FOLLOW for rung in rungs)
+
+
+def running_on(session: Session, community_id: int, key: str, day: date) -> frozenset[str]:
+    """The keys whose matters run on this ladder: itself, and the kinds that follow it and have none of their own."""
+    followers = {child for child, parent in FOLLOWS.items() if parent == key and not has_own(session, community_id, child, day)}
+    return frozenset({key} | followers)
+
+
+def _rows(session: Session, community_id: int, keys: Iterable[str], day: date) -> list[LadderRule]:
     table = LadderRule
-    mine = (table.community_id == community_id) & (table.key == key) & (table.holds_from <= day)
-    columns = (table.step, table.level, table.role, table.hours, table.unit)
-    rows = session.execute(select(*columns).where(mine).order_by(table.holds_from, table.id))
-    rungs = {rung.step: rung for rung in LADDERS[key]} | {row.step: Rung(*row) for row in rows}
-    return tuple(sorted(rungs.values(), key=lambda rung: rung.level))
+    mine = (table.community_id == community_id) & table.key.in_(sorted(keys)) & (table.holds_from <= day)
+    columns = (table.key, table.step, table.level, table.role, table.hours, table.unit, table.anchor)
+    return session.execute(select(*columns).where(mine).order_by(table.holds_from, table.id)).all()
+
+
+def _newest(rows: Iterable) -> dict[str, Rung]:
+    return {row.step: Rung(row.step, row.level, row.role, row.hours, row.unit, row.anchor or RECEIVED) for row in rows}
 
 
 def due_of(session: Session, community_id: int, rung: Rung, start: datetime, pauses: Iterable[Pause] = ()) -> datetime | None:
@@ -54,6 +84,9 @@ def due_of(session: Session, community_id: int, rung: Rung, start: datetime, pau
     return business_time.add(start, rung.hours, calendar, pauses)
 
 
-def first_due(session: Session, community_id: int, key: str, start: datetime, pauses: Iterable[Pause] = ()) -> datetime | None:
-    """The first limit of what began at `start`: what is promised for it."""
-    return due_of(session, community_id, ladder_for(session, community_id, key, start.date())[0], start, pauses)
+def first_due(
+    session: Session, community_id: int, key: str, start: datetime, pauses: Iterable[Pause] = (), recorded_at: datetime | None = None
+) -> datetime | None:
+    """The first limit of what began at `start` and was written down at `recorded_at`: what is promised for it."""
+    rung = ladder_for(session, community_id, key, start.date())[0]
+    return due_of(session, community_id, rung, rung.start(start, recorded_at), pauses)

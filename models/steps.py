@@ -50,10 +50,10 @@ def align(session: Session, entry: Directory, now: datetime) -> None:
 def _wanted(session: Session, entry: Directory, pauses: list[deadlines.Pause], now: datetime) -> dict[str, dict[str, object]]:
     """The rows the entry should have, by step."""
     facts, done_at, start = _facts(entry), _done_at(entry, now), entry.clock_start()
-    wanted = {
-        rung.step: facts | _row(rung, start, due_of(session, entry.community_id, rung, start, pauses), done_at)
-        for rung in ladder_for(session, entry.community_id, entry.ladder_key(), start.date())
-    }
+    wanted = {}
+    for rung in ladder_for(session, entry.community_id, entry.ladder_key(), start.date()):
+        begin = rung.start(start, getattr(entry, "recorded_at", None))
+        wanted[rung.step] = facts | _row(rung, begin, due_of(session, entry.community_id, rung, begin, pauses), done_at)
     for rung, start, due, done in entry.further_steps():
         wanted[rung.step] = facts | _row(rung, start, due, done)
     finished_at = getattr(entry, "finished_at", None)

@@ -1,5 +1,6 @@
 """时限与升级: how long a matter may take before it climbs, for the manager; counted on the last 90 days before it is saved (R81, R149)."""
 
+from dataclasses import replace
 from datetime import date
 
 from flask import abort, flash, redirect, request, url_for
@@ -7,13 +8,15 @@ from flask_admin import expose
 
 from models.calendar import calendar_of
 from models.errors import RuleViolation
-from models.ladder import ladder_for
+from models.ladder import FOLLOW, has_own, ladder_for
 from models.operations.change_ladder import change_ladder
 from models.reports import ladders as report
 from models.rules import ladders
 from models.rules.access import ROLES
-from models.rules.deadlines import LADDERS, MATTERS, Rung
+from models.rules.deadlines import FOLLOWS, LADDERS, MATTERS, RECEIVED, Rung
 from views.access import DeskView
+
+FOLLOWING, OWN = "follow", "own"  # of a kind of matter that may leave the ladder of its group
 
 
 class LaddersView(DeskView):
@@ -31,9 +34,10 @@ class LaddersView(DeskView):
     def edit(self):
         key = self._key()
         rungs = ladder_for(self.session, self.actor.community_id, key, self.now.date())
-        typed = {"holds_from": f"{self.now:%Y-%m-%d}"}
+        own = has_own(self.session, self.actor.community_id, key, self.now.date())
+        typed = {"holds_from": f"{self.now:%Y-%m-%d}", "follow": OWN if own else FOLLOWING}
         for rung in rungs:
-            typed |= {f"{rung.step}_hours": rung.hours, f"{rung.step}_unit": rung.unit}
+            typed |= {f"{rung.step}_hours": rung.hours, f"{rung.step}_unit": rung.unit, f"{rung.step}_anchor": rung.anchor}
         return self._form(key, typed)
 
     @expose("/try/", methods=("POST",))
@@ -42,7 +46,11 @@ class LaddersView(DeskView):
         key = self._key()
         try:
             rungs, holds_from = self._typed(key)
-            ladders.check(rungs, holds_from, self.now.date(), calendar_of(self.session, self.actor.community_id))
+            if rungs[0].hours == FOLLOW:
+                ladders.check_follows(key, rungs, holds_from, self.now.date())
+                rungs = ladder_for(self.session, self.actor.community_id, FOLLOWS[key], holds_from)
+            else:
+                ladders.check(rungs, holds_from, self.now.date(), calendar_of(self.session, self.actor.community_id))
         except RuleViolation as refused:
             return self._form(key, request.form, {refused.field or "general": refused.message}), 422
         count, effects = report.effects(self.session, self.actor, self.now, key, rungs)
@@ -65,21 +73,27 @@ class LaddersView(DeskView):
         return redirect(url_for(".index"))
 
     def _typed(self, key: str) -> tuple[list[Rung], date]:
-        rungs = []
-        for rung in LADDERS[key]:
-            hours = request.form.get(f"{rung.step}_hours", "").strip()
-            if not (hours.isascii() and hours.isdigit() and len(hours) < 6):
-                raise RuleViolation("时限请填整小时数，例如 48", f"{rung.step}_hours")
-            rungs.append(Rung(rung.step, rung.level, rung.role, int(hours), request.form.get(f"{rung.step}_unit", "")))
+        rungs = [self._rung(rung) for rung in LADDERS[key]]
         try:
             return rungs, date.fromisoformat(request.form.get("holds_from", "").strip())
         except ValueError:
             raise RuleViolation("从哪天起用没填对，例如 2026-12-01", "holds_from") from None
 
+    def _rung(self, rung: Rung) -> Rung:
+        """One rung as typed; of a kind that follows another ladder nothing is typed."""
+        if request.form.get("follow") == FOLLOWING:
+            return replace(rung, hours=FOLLOW)
+        hours = request.form.get(f"{rung.step}_hours", "").strip()
+        if not (hours.isascii() and hours.isdigit() and 0 < int(hours) < 10**6):
+            raise RuleViolation("时限请填 1 以上的整小时数，例如 48", f"{rung.step}_hours")
+        unit = request.form.get(f"{rung.step}_unit", "")
+        return replace(rung, hours=int(hours), unit=unit, anchor=request.form.get(f"{rung.step}_anchor", RECEIVED))
+
     def _form(self, key: str, typed, errors: dict[str, str] | None = None):
         return self.render(
             "ladders/edit.html", key=key, name=MATTERS[key], typed=typed, errors=errors or {}, units=list(ladders.UNITS.items()),
-            rungs=[(rung.step, ROLES[rung.role]) for rung in LADDERS[key]],
+            rungs=[(rung.step, ROLES[rung.role]) for rung in LADDERS[key]], anchors=list(ladders.ANCHORS.items()),
+            ways=[(FOLLOWING, f"跟随{MATTERS[FOLLOWS[key]]}的时限"), (OWN, "单独定时限")] if key in FOLLOWS else [],
             history=report.history(self.session, self.display, self.actor, key),
         )  # fmt: skip
 

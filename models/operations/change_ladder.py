@@ -11,7 +11,7 @@ from models.calendar import calendar_of
 from models.declare import REGISTERS
 from models.errors import RuleViolation
 from models.features import Directory
-from models.ladder import LadderRule
+from models.ladder import FOLLOW, LadderRule, running_on
 from models.organisation import Actor
 from models.registers.complaint import Complaint
 from models.rules import access, ladders
@@ -27,11 +27,14 @@ def change_ladder(session: Session, actor: Actor, now: datetime, key: str, rungs
         raise RuleViolation("只有项目经理可以改时限", None)
     if [rung.step for rung in rungs] != [rung.step for rung in LADDERS[key]]:
         raise RuleViolation("这一种时限没有这样的级别", None)
-    ladders.check(rungs, holds_from, now.date(), calendar_of(session, actor.community_id))
+    if any(rung.hours == FOLLOW for rung in rungs):
+        ladders.check_follows(key, rungs, holds_from, now.date())
+    else:
+        ladders.check(rungs, holds_from, now.date(), calendar_of(session, actor.community_id))
     session.add_all(
         LadderRule(
             community_id=actor.community_id, key=key, step=rung.step, level=rung.level, role=rung.role, hours=rung.hours,
-            unit=rung.unit, holds_from=holds_from, set_at=now, set_by_id=actor.staff_id,
+            unit=rung.unit, anchor=rung.anchor, holds_from=holds_from, set_at=now, set_by_id=actor.staff_id,
         )
         for rung in rungs
     )  # fmt: skip
@@ -44,6 +47,7 @@ def change_ladder(session: Session, actor: Actor, now: datetime, key: str, rungs
 def _open(session: Session, community_id: int, key: str, holds_from: date) -> Iterator[Directory]:
     """The open entries on this ladder that began on that day or later, in batches."""
     start, last = datetime.combine(holds_from, datetime.min.time()), 0
+    keys = running_on(session, community_id, key, holds_from)
     query = select(Step.id, Step.register, Step.entry_id).where(
         Step.community_id == community_id, Step.done_at.is_(None), Step.step == LADDERS[key][0].step, Step.start_at >= start
     )
@@ -51,7 +55,7 @@ def _open(session: Session, community_id: int, key: str, holds_from: date) -> It
         last = rows[-1].id
         for row in rows:
             entry = session.get(REGISTERS[row.register].model, row.entry_id)
-            if entry is not None and entry.ladder_key() == key:
+            if entry is not None and entry.ladder_key() in keys and entry.clock_start() >= start:
                 yield entry
 
 

@@ -199,7 +199,7 @@ def consequence(session: Session, actor: Actor, now: datetime, values: Mapping) 
     return Consequence(
         target=None if handed_in else target_of(session, actor, values),
         reply=f"{_until(now, deadlines.first_reply_due(start))}首次回复" if category == Category.COMPLAINT else "",
-        due=f"{_until(now, due_of(session, actor.community_id, ladder[0], start))}办结" if ladder else "",
+        due=f"{_until(now, due_of(session, actor.community_id, ladder[0], ladder[0].start(start, now)))}办结" if ladder else "",
         handed_in=handed_in,
         hurry=values.get("urgency") in ("urgent", "critical"),
     )

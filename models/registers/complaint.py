@@ -209,7 +209,8 @@ class Complaint(HasReview, Entry):
     def promise(self, session) -> None:
         """The limit of its severity; while the clock stands nothing is promised."""
         pauses = pauses_of(session, "visit", self.visit_id) if self.visit_id else ()
-        self.due_at = first_due(session, self.community_id, f"complaint.{self.severity}", self.complained_at, pauses)
+        key = f"complaint.{self.severity}"
+        self.due_at = first_due(session, self.community_id, key, self.complained_at, pauses, self.recorded_at)
 
     def _refuse_other_apologisers(self, session) -> None:
         """R78: the head of the department complained about says sorry; who was head then stays right."""

@@ -157,7 +157,7 @@ class Rework(Slip, HasDeadline, HasReview, Entry):
         self.status = self._state()
 
     def promise(self, session) -> None:
-        self.due_at = first_due(session, self.community_id, self.ladder_key(), self.issued_at)
+        self.due_at = first_due(session, self.community_id, self.ladder_key(), self.issued_at, (), self.recorded_at)
 
     def _judge_warranty(self, session) -> None:
         if not self.handover_on and self.room:

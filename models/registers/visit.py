@@ -198,7 +198,7 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
 
     def ladder_key(self) -> str:
         """Complaints run on their severity (轻微 until somebody says otherwise), the rest on 2 days and 1 week (R87, R89, R90)."""
-        return f"complaint.{self.severity or 'minor'}" if self.category == Category.COMPLAINT else "default"
+        return f"complaint.{self.severity or 'minor'}" if self.category == Category.COMPLAINT else f"default.{self.category or 'other'}"
 
     def before_save(self, session, now, actor) -> None:
         self.first_receiver_id = self.first_receiver_id or self.reporter_id or actor.staff_id

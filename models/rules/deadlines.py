@@ -10,17 +10,26 @@ from datetime import datetime, time, timedelta
 from models.rules import wording
 
 NATURAL, WORKING = "natural", "working"  # the clock round, or only while the desk receives (business_time)
+RECEIVED, RECORDED = "received", "recorded"  # counted from when the owner spoke (接待时间), or from the writing down (C5)
 
 
 @dataclass(frozen=True)
 class Rung:
-    """After `hours` hours without an end, `role` (level `level`) tracks the matter; `unit` says which time is counted."""
+    """After `hours` hours without an end, `role` (level `level`) tracks the matter.
+
+    `unit` says which time is counted, `anchor` from which moment.
+    """
 
     step: str
     level: int
     role: str
     hours: int
     unit: str = NATURAL
+    anchor: str = RECEIVED
+
+    def start(self, received_at: datetime, recorded_at: datetime | None) -> datetime:
+        """The moment this rung counts from."""
+        return recorded_at if self.anchor == RECORDED and recorded_at else received_at
 
 
 @dataclass(frozen=True)
@@ -35,8 +44,13 @@ def _ladder(supervisor_hours: int) -> tuple[Rung, ...]:
     return Rung("supervisor", 1, "supervisor", supervisor_hours), Rung("manager", 2, "manager", 168)
 
 
+# A kind of matter may have a ladder of its own; until somebody sets one it runs on the ladder named here.
+FOLLOWS: dict[str, str] = {
+    f"default.{category}": "default" for category in ("after_sale", "repair", "service", "praise", "suggestion", "other")
+}
 LADDERS: dict[str, tuple[Rung, ...]] = {
     "default": _ladder(48),  # R10, R11: 2 days, 1 week
+    **{key: _ladder(48) for key in FOLLOWS},
     "complaint.minor": _ladder(48),  # R90: a complaint's first limit follows its severity
     "complaint.major": _ladder(72),
     "complaint.grave": _ladder(48),
@@ -44,6 +58,12 @@ LADDERS: dict[str, tuple[Rung, ...]] = {
 }
 MATTERS = {
     "default": "非投诉件",
+    "default.after_sale": "售后",
+    "default.repair": "报修",
+    "default.service": "服务",
+    "default.praise": "表扬",
+    "default.suggestion": "建议",
+    "default.other": "其它",
     "complaint.minor": "轻微投诉",
     "complaint.major": "重要投诉",
     "complaint.grave": "重大投诉",
@@ -94,7 +114,7 @@ def explain(
 ) -> str:
     """Why the limit lies where it lies: `非投诉件，接待时间 11-21 10:20 起 48 小时`; working time and pauses are told too."""
     working = unit == WORKING
-    matter = "满 1 周" if hours == 168 and not working else MATTERS.get(ladder, "本件")
+    matter = "满 1 周" if hours == 168 and not working else MATTERS.get(FOLLOWS.get(ladder, ladder), "本件")
     parts = [matter, f"{anchor} {start:%m-%d %H:%M} 起{'工作时间' if working else ''} {hours} 小时"]
     standstills = merged(pauses)
     closed = [pause for pause in standstills if pause.end is not None]

@@ -59,12 +59,15 @@ def test_it_says_what_it_would_have_done_and_saves_only_when_told_to(manager, se
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"supervisor_hours": "0"}, "时限要在 1 到"),
-        ({"supervisor_hours": "两天"}, "时限请填整小时数"),
+        ({"supervisor_hours": "0"}, "时限请填 1 以上的整小时数"),
+        ({"supervisor_hours": "9000"}, "时限要在 1 到"),
+        ({"supervisor_hours": "两天"}, "时限请填 1 以上的整小时数"),
         ({"manager_hours": "20"}, "项目经理的时限要晚于客服主管的"),
         ({"holds_from": "2026-11-22"}, "不能从过去的日子起改"),
         ({"holds_from": "明天"}, "从哪天起用没填对"),
         ({"manager_unit": "moon"}, "请选自然时间或工作时间"),
+        ({"manager_anchor": "moon"}, "请选从接待时间还是登记时间算起"),
+        ({"follow": "follow"}, "这一种时限不能跟随别的"),
     ],
 )
 @pytest.mark.parametrize("step", ["try", "save"])
@@ -76,3 +79,16 @@ def test_what_cannot_be_computed_is_refused_and_what_was_typed_is_kept(manager, 
 
 def test_an_unknown_ladder_is_not_found(manager):
     assert manager.get("/admin/ladders/edit/?key=moon").status_code == 404
+
+
+@pytest.mark.rule(149)
+def test_a_category_gets_limits_of_its_own_and_follows_again(manager, session):
+    assert manager.get("/admin/ladders/").text.count("跟随非投诉件") == 6
+    mine = TRY | {"key": "default.repair", "follow": "own", "manager_anchor": "recorded"}
+    assert "满 100 小时（自然时间，从登记时间算）" in manager.post("/admin/ladders/try/", data=mine).text and saved(session) == 0
+    assert manager.post("/admin/ladders/save/", data=mine).status_code == 302
+    assert manager.get("/admin/ladders/").text.count("跟随非投诉件") == 5
+    assert "满 48 小时" in manager.post("/admin/ladders/try/", data=mine | {"follow": "follow"}).text
+    assert manager.post("/admin/ladders/save/", data=mine | {"follow": "follow"}).status_code == 302
+    assert manager.get("/admin/ladders/").text.count("跟随非投诉件") == 6
+    assert "的时限跟随非投诉件" in manager.get("/admin/ladders/edit/?key=default.repair").text

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from models.ladder import LadderRule
 from models.operations.change_ladder import change_ladder
 from models.registers.complaint import Complaint
 from models.registers.visit import Visit
-from models.rules.deadlines import WORKING, Rung
+from models.rules.deadlines import RECORDED, WORKING, Rung
 from models.scope import acting
 from models.tracking import Step
 
@@ -107,3 +108,29 @@ def test_only_the_manager_changes_ladders(change, username):
 def test_a_ladder_of_other_levels_is_refused(change):
     with pytest.raises(RuleViolation):
         change("default", rungs(24, 100)[:1])
+
+
+@pytest.mark.rule(149)
+def test_a_category_leaves_the_common_ladder_and_comes_back_to_it(session, file, change):
+    morning = NOW.replace(hour=9, minute=0)
+    repair, service = file(morning), file(morning, category="service", content="家里保洁")
+    assert change("default.repair", rungs(12, 30)) == 1
+    assert change("default", rungs(24, 100)) == 1  # the service matter alone: repairs have their own
+    assert [hours for hours, _ in limits(session, repair)] == [12, 30]
+    assert [hours for hours, _ in limits(session, service)] == [24, 100]
+    assert change("default.repair", [replace(rung, hours=0) for rung in rungs(12, 30)]) == 1
+    assert [hours for hours, _ in limits(session, repair)] == [24, 100]
+
+
+@pytest.mark.parametrize("key", ["default", "complaint.minor", "rework"])
+def test_a_ladder_that_follows_none_cannot_be_given_up(change, key):
+    with pytest.raises(RuleViolation):
+        change(key, [replace(rung, hours=0) for rung in rungs(12, 30)])
+
+
+@pytest.mark.rule(68)
+@pytest.mark.rule(149)
+def test_limits_may_count_from_the_writing_down(session, file, change):
+    late = file(NOW - timedelta(hours=5))
+    change("default", [replace(rung, anchor=RECORDED) for rung in rungs(24, 100)])
+    assert limits(session, late) == [(24, NOW + timedelta(hours=24)), (100, NOW + timedelta(hours=100))]

@@ -66,8 +66,8 @@ def test_a_public_place_needs_no_room(session, desk):
 @pytest.mark.parametrize(
     "category, severity, ladder",
     [
-        ("repair", None, "default"),
-        ("other", None, "default"),
+        ("repair", None, "default.repair"),
+        ("other", None, "default.other"),
         ("complaint", None, "complaint.minor"),
         ("complaint", "major", "complaint.major"),
         ("complaint", "grave", "complaint.grave"),
