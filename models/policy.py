@@ -1,24 +1,32 @@
-"""Settings that managers change: dated, never overwritten. The newest row whose day has come holds."""
+"""Settings that managers change: declared here once, dated, never overwritten. The newest row whose day has come holds (R149).
+
+A further setting is one more line of SETTINGS: the page, its check, its history and `setting()` follow from it.
+"""
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import ForeignKey, Index, String, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.db import db
 from models.features import InCommunity
+from models.rules import month
+from models.rules.settings import Declared
 from models.storage import Key
 
-DEFAULTS = {
-    "month_kind": "25-24",  # 上月25日 – 本月24日 (C21)
-    "repeat_days": "90",
-    "product": "业主接待台",
-    "aircon_hours": "08:30-17:30",  # when it runs anyway; outside it somebody has to ask
-    "aircon_least": "3",  # hours charged for a start that does not follow on those
-    "aircon_price": "50",  # 元 an hour
-    "visitor_days": "30",  # how long a visitor is kept after leaving
-    "clash_minutes": "60",  # appointments this near to one another are said to clash
-}
+REPEATS, MONTH, AIRCON, VISITOR, CLASH, NAMES = "投诉与重复", "月汇总", "空调加时", "访客", "预约冲突", "名称"
+GROUPS = (REPEATS, MONTH, AIRCON, VISITOR, CLASH, NAMES)  # in the order of the page
+SETTINGS: dict[str, Declared] = {one.key: one for one in (
+    Declared("repeat_days", "重复看多少天", REPEATS, "count", "90", "天", 1, 366, "同一户、同一类在这些天里再来，算重复"),
+    Declared("month_kind", "统计期间", MONTH, "choice", "25-24", options=month.KINDS, help="印在投诉情况月汇总表上"),  # C21
+    Declared("aircon_hours", "空调正常开放时段", AIRCON, "hours", "08:30-17:30", most=1, help="工作日这段时间本来就开，之外要申请加时"),
+    Declared("aircon_least", "不相连的最少计费", AIRCON, "count", "3", "小时", 0, 24, "与正常时段不相连的一次，不足这么多按这么多算"),
+    Declared("aircon_price", "加时单价", AIRCON, "money", "50", "元每小时", 0, 100000, "申请单上没写单价的按这个算"),
+    Declared("visitor_days", "访客资料保存", VISITOR, "count", "30", "天", 1, 90, "从离开那天算起，到期清除"),
+    Declared("clash_minutes", "算冲突的间隔", CLASH, "count", "60", "分钟", 1, 1440, "同户的访客预约、同处的接待，相隔不到这么久就提醒"),
+    Declared("product", "系统名称", NAMES, "text", "业主接待台", most=20, help="显示在每页左上角"),
+)}  # fmt: skip
+DEFAULTS = {key: one.default for key, one in SETTINGS.items()}
 
 
 class Setting(InCommunity, db.Model):
@@ -33,12 +41,40 @@ class Setting(InCommunity, db.Model):
     __table_args__ = (Index("ix_setting_name", "community_id", "name", "holds_from", "id"),)
 
 
+Dated = dict[str, list[tuple[date, str]]]  # {name: [(from which day, value)]}, what holds first in front
+
+
 def setting(session: Session, community_id: int, name: str, day: date) -> str:
     """The value that holds on a day; the default where nobody has set one."""
-    found = session.scalar(
-        select(Setting.value)
-        .where(Setting.community_id == community_id, Setting.name == name, Setting.holds_from <= day)
-        .order_by(Setting.holds_from.desc(), Setting.id.desc())
-        .limit(1)
-    )
-    return found if found is not None else DEFAULTS[name]
+    return next((value for since, value in all_set(session, community_id).get(name, ()) if since <= day), DEFAULTS[name])
+
+
+def all_set(session: Session, community_id: int) -> Dated:
+    """Whatever was ever set in a community. Read once a transaction and actor: a save asks for several, and that is one query."""
+    actor, known = session.info.get("actor"), session.info.get("settings")
+    if known is None or known[0] is not actor or any(isinstance(row, Setting) for row in session.new):
+        known = session.info["settings"] = (actor, {})
+    if community_id not in known[1]:
+        known[1][community_id] = _read(session, community_id)
+        session.info["settings"] = known  # reading may have written what waited, and forgotten
+    return known[1][community_id]
+
+
+def _read(session: Session, community_id: int) -> Dated:
+    found: Dated = {}
+    rows = select(Setting.name, Setting.holds_from, Setting.value).where(Setting.community_id == community_id)
+    for name, since, value in session.execute(rows.order_by(Setting.holds_from.desc(), Setting.id.desc())):
+        found.setdefault(name, []).append((since, value))
+    return found
+
+
+@event.listens_for(Session, "after_flush", insert=True)
+def _forget_changed(session: Session, _context) -> None:
+    if any(isinstance(row, Setting) for row in session.new):
+        session.info.pop("settings", None)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, transaction) -> None:
+    if transaction.parent is None:
+        session.info.pop("settings", None)

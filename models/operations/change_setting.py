@@ -1,0 +1,57 @@
+"""Change a setting: one more dated row, and a line in the audit. What was set before stays (R149)."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from models import audit
+from models.errors import RuleViolation
+from models.organisation import Actor
+from models.policy import SETTINGS, Setting, all_set, setting
+from models.rules import access, settings
+from models.rules.settings import Declared
+
+
+def change_setting(session: Session, actor: Actor, now: datetime, key: str, raw: str, holds_from: date) -> str:
+    """Keep a value from a day on; what is kept. The caller commits. Raises RuleViolation at the setting's key or `holds_from`."""
+    one = _declared(actor, key)
+    value = settings.check(one, raw)
+    settings.check_day(holds_from, now.date())
+    if setting(session, actor.community_id, key, holds_from) == value:
+        raise RuleViolation(f"没有改动：{holds_from} 起本来就是{settings.said(one, value)}", key)
+    _keep(session, actor, now, one, value, holds_from)
+    return value
+
+
+def restore_default(session: Session, actor: Actor, now: datetime, key: str) -> str:
+    """Back to the default from today on; what was planned for later is called off by it too."""
+    one = _declared(actor, key)
+    planned = planned_days(session, actor, key, now.date())
+    if setting(session, actor.community_id, key, now.date()) == one.default and not planned:
+        raise RuleViolation("现在就是默认值", key)
+    for day in (now.date(), *planned):
+        _keep(session, actor, now, one, one.default, day)
+    return one.default
+
+
+def planned_days(session: Session, actor: Actor, key: str, today: date) -> list[date]:
+    """The days still to come on which another value than the default begins."""
+    later = {since for since, _ in all_set(session, actor.community_id).get(key, ()) if since > today}
+    return sorted(day for day in later if setting(session, actor.community_id, key, day) != SETTINGS[key].default)
+
+
+def _declared(actor: Actor, key: str) -> Declared:
+    if not access.may(actor.roles, "settings", None) or actor.community_id is None:
+        raise RuleViolation("只有项目经理可以改设置", None)
+    if key not in SETTINGS:
+        raise RuleViolation("没有这项设置", None)
+    return SETTINGS[key]
+
+
+def _keep(session: Session, actor: Actor, now: datetime, one: Declared, value: str, holds_from: date) -> None:
+    session.add(Setting(
+        community_id=actor.community_id, name=one.key, value=value, holds_from=holds_from, set_at=now, set_by_id=actor.staff_id,
+    ))  # fmt: skip
+    session.flush()
+    detail = {"setting": one.label, "value": settings.said(one, value), "from": f"{holds_from}"}
+    audit.record(session, actor, now, "change_setting", detail=detail)
