@@ -7,7 +7,7 @@ from flask_babel import Babel
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from admin_app import commands, config, errors, frame, security
+from admin_app import commands, config, errors, frame, jobs, security
 from admin_app.signin import gate, pages
 from models import audit
 from models.checks import refuse_bad_declarations
@@ -38,6 +38,7 @@ def create_app(**overrides) -> Flask:
     _check_declarations()
     add_views(app)
     frame.install(app)
+    jobs.install(app)
     commands.install(app)
     errors.install(app)
     return app

@@ -8,14 +8,17 @@ import os
 import signal
 import sys
 import threading
+from functools import partial
 
 from flask import Flask
 from huey import SqliteHuey, crontab
 
+from admin_app.jobs import run_waiting
 from models import clock
 from models.db import db
 from models.draft import forget_old
 from models.operations.escalate_overdue import escalate_overdue
+from models.operations.hand_out_job import remove_expired
 from models.organisation import system_actor
 from models.scope import acting
 from models.upkeep import refresh
@@ -40,7 +43,26 @@ def make_queue(app: Flask) -> SqliteHuey:
     def look_at_the_rows() -> int:
         return run(app, refresh)
 
+    @queue.periodic_task(crontab(minute="43"))
+    def remove_old_files() -> int:
+        return run(app, partial(remove_expired, folder=app.config["DOWNLOADS"]))
+
+    _add_jobs(app, queue)
     return queue
+
+
+def _add_jobs(app: Flask, queue: SqliteHuey) -> None:
+    """Background jobs: at once when somebody has asked for one, and every minute whatever was left over."""
+
+    @queue.task()
+    def run_asked_jobs() -> int:
+        return run_waiting(app)
+
+    @queue.periodic_task(crontab(minute="*"))
+    def run_left_jobs() -> int:
+        return run_waiting(app)
+
+    queue.wake_jobs = run_asked_jobs
 
 
 def run(app: Flask, operation) -> int:
@@ -49,7 +71,7 @@ def run(app: Flask, operation) -> int:
         done = operation(db.session, clock.now())
         db.session.commit()
     if done:
-        log.info("%s: %s", operation.__name__, done)
+        log.info("%s: %s", getattr(operation, "func", operation).__name__, done)
     return done
 
 
@@ -58,7 +80,8 @@ def serve_queue(app: Flask, with_parent: bool = False) -> None:
     if with_parent:
         threading.Thread(target=_follow_parent, daemon=True).start()
     run(app, escalate_overdue)  # catch up with what a stopped machine has missed
-    make_queue(app).create_consumer(workers=1, periodic=True, max_delay=5).run()
+    app.extensions["desk_queue"] = make_queue(app)
+    app.extensions["desk_queue"].create_consumer(workers=2, periodic=True, max_delay=5).run()
 
 
 def _follow_parent() -> None:

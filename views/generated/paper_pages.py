@@ -2,23 +2,21 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
-from flask import Response, request
+from flask import request
 from flask_admin import expose
 
 from models.organisation import Community
 from models.reports import paper
-from models.sheets import naming, register_sheet
+from models.sheets import register_sheet
 from views.access import needs
 from views.generated import options, query_bar
 from views.generated.listing import Listing, Order
 from views.generated.rows import name_of
+from views.sending import send
 
 MOST_PRINTED = 500
-PIECE = 64 * 1024
-TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
 MILLIMETRES = {
     "moment": 19, "day": 19, "room": 20, "person": 12, "phone": 22, "choice": 13, "staff": 13, "department": 15, "money": 14,
     "count": 12, "flag": 10, "text": 24, "link": 25, "note": 0,
@@ -132,7 +130,7 @@ class PaperPages:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-        return _sent(path, title, TYPES[suffix])
+        return send(path, title, once=True)
 
     def note_handed_out(self, action: str, *, entry=None, count: int = 1, asked=None, kind: str = "") -> None:
         """What is taken away or put on paper is written down."""
@@ -194,21 +192,3 @@ def _millimetres(spec, headline: str | None) -> int:
     if spec.name == headline:
         return 0
     return 18 if spec.name == "remark" else MILLIMETRES.get(spec.kind.code, 20)
-
-
-def _sent(path: Path, title: str, mime: str) -> Response:
-    """The file as a download, piece by piece; it is gone from the disk when it has been sent, or when nobody waits for it any more."""
-    answer = Response(_pieces(path), mimetype=mime)
-    answer.content_length = path.stat().st_size
-    answer.headers["Content-Disposition"] = naming.content_disposition(title)
-    answer.call_on_close(lambda: path.unlink(missing_ok=True))
-    return answer
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as source:
-            while piece := source.read(PIECE):
-                yield piece
-    finally:
-        path.unlink(missing_ok=True)

@@ -1,0 +1,112 @@
+"""下载与任务: the background jobs of the person at hand, how far they are, and what came out of them."""
+
+from pathlib import Path
+
+from flask import abort, current_app, flash, jsonify, redirect, request, url_for
+from flask_admin import expose
+
+from models.errors import RuleViolation
+from models.job import DONE, FAILED, LABELS, LIVE, TONES, WAITING, Job, job_of, jobs_of
+from models.operations.enqueue_job import cancel_job, try_again
+from models.operations.hand_out_job import fresh_link, has_file, open_link, token_of
+from views.access import DeskView
+from views.sending import send
+
+KILO = 1024
+LARGEST_KEY = 2**63 - 1
+
+
+class DownloadsView(DeskView):
+    action, key, title, icon, group, order = "export", "downloads", "下载与任务", "cloud-download", "报表", 80
+
+    def is_accessible(self) -> bool:
+        """Whoever may take something out, or bring something in, has jobs."""
+        return super().is_accessible() or self.may("import")
+
+    @expose("/")
+    def index(self):
+        return self.render("downloads.html", jobs=[self._line(job) for job in jobs_of(self.session, self.actor)])
+
+    @expose("/state/")
+    def state(self):
+        """How far the jobs are, for the page that waits: {jobs: [{id, state, said, done, total}]}."""
+        lines = [self._line(job) for job in jobs_of(self.session, self.actor)]
+        return jsonify(jobs=[{name: line[name] for name in ("id", "state", "said", "done", "total")} for line in lines])
+
+    @expose("/cancel/", methods=("POST",))
+    def cancel(self):
+        job = self._job()
+        cancel_job(self.session, self.now, job)
+        self.session.commit()
+        flash("正在停下，已写的部分不会留下" if job.state in LIVE else "已取消" if job.cancel_asked_at else "已经做完，取消不了了", "info")
+        return redirect(url_for(".index"))
+
+    @expose("/again/", methods=("POST",))
+    def again(self):
+        return self._done(lambda job: try_again(self.session, self.actor, self.now, job), "已重新排队")
+
+    @expose("/link/", methods=("POST",))
+    def link(self):
+        return self._done(lambda job: fresh_link(self.session, self.actor, self.now, job), "已换了新的下载链接，点“下载”")
+
+    @expose("/file/", methods=("POST",))
+    def file(self):
+        job = self._job()
+        try:
+            path = open_link(self.session, self.actor, self.now, job, request.form.get("token", ""), Path(current_app.config["DOWNLOADS"]))
+            self.session.commit()
+        except RuleViolation as refusal:
+            self.session.rollback()
+            flash(refusal.message, "warn")
+            return redirect(url_for(".index"))
+        return send(path, job.file_name or path.name)
+
+    def _done(self, act, said: str):
+        job = self._job()
+        try:
+            act(job)
+            self.session.commit()
+            flash(said, "ok")
+        except RuleViolation as refusal:
+            self.session.rollback()
+            flash(refusal.message, "error")
+        return redirect(url_for(".index"))
+
+    def _job(self) -> Job:
+        """The job named in the form; somebody else's counts as not there."""
+        typed = request.form.get("id", "")
+        key = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 19 else 0
+        return (job_of(self.session, self.actor, key) if 0 < key <= LARGEST_KEY else None) or abort(404)
+
+    def _line(self, job: Job) -> dict:
+        """One job as the page prints it."""
+        ready = has_file(job, self.now)
+        return {
+            "id": job.id, "title": job.title, "state": job.state, "pill": {"label": LABELS[job.state], "tone": TONES[job.state]},
+            "live": job.state in LIVE, "stopping": bool(job.cancel_asked_at), "said": _said(job), "done": job.done, "total": job.total,
+            "asked": self.display.when(job.created_at), "until": self.display.when(job.expires_at) if ready else None,
+            "token": token_of(job) if ready else "", "ready": ready, "gone": job.state == DONE and bool(job.file_name) and not ready,
+            "file": job.file_name, "size": _size(job.file_size), "failed": job.state == FAILED,
+        }  # fmt: skip
+
+
+def _said(job: Job) -> str:
+    """已写 812 / 1,286 行, or how it ended."""
+    if job.state not in LIVE:
+        return job.message
+    if job.cancel_asked_at:
+        return "正在停下……"
+    if job.state == WAITING:
+        return job.message or "排队中，轮到就开始"
+    counted = f"{job.done:,} / {job.total:,}" if job.total else f"{job.done:,}"
+    return f"已处理 {counted} 行" if job.done or job.total else "正在准备"
+
+
+def _size(size: int | None) -> str:
+    if not size:
+        return ""
+    return f"{size / KILO / KILO:.1f} MB" if size >= KILO * KILO else f"{max(size // KILO, 1)} KB"
+
+
+def views() -> list[DeskView]:
+    return [DownloadsView(endpoint="downloads", url="/admin/downloads")]
