@@ -117,7 +117,9 @@ def moment_of(written: str) -> datetime:
 @click.option("--out", required=True, type=FILE, help="写到哪个 .xlsx 文件")
 def monthly(community: str, month: str, out: Path):
     """写出投诉情况月汇总表。"""
-    write_month(db.session, community_of(community), month_of(month), clock.now(), out)
+    home = community_of(community)
+    with acting(db.session, system_actor(home.id)):
+        write_month(db.session, home, month_of(month), clock.now(), out)
     click.echo(f"已写出 {out}")
 
 
@@ -147,7 +149,8 @@ def export(slug: str, out: Path, community: str | None):
     register, where = register_of(slug), community_of(community)
     if register is None:
         raise RuleViolation(f"没有登记表 {slug}，现有：{'、'.join(one.slug for one in all_registers())}")
-    count = export_register(db.session, system_actor(where.id), clock.now(), register, where, out)
+    with acting(db.session, system_actor(where.id)) as actor:
+        count = export_register(db.session, actor, clock.now(), register, where, out)
     db.session.commit()
     click.echo(f"已写出 {count} 行：{out}")
 

@@ -11,11 +11,12 @@ from werkzeug.exceptions import HTTPException
 
 from models.declare import register_of
 from models.errors import RuleViolation
+from models.rules.access import ROLES
 from views.target import safe_target
 
 PAGES = {
     400: ("这一页过期了", "页面放得太久，或者登录换过了。请回到上一页，再做一次。"),
-    403: ("这一页不归你看", "你的岗位没有这项权限。确实要用，请找项目经理或系统管理员。"),
+    403: ("这一页不归你看", "你的岗位没有这项权限。确实要用，请找{manager}或{admin}。"),
     404: ("没有这一页", "地址不对，或者这一件不在你管的小区里。"),
     405: ("这一步不能这样打开", "请从页面上的按钮进去。"),
     409: ("别人刚改过这一件", "你打开以后，有人先保存了。请重新打开，核对后再改。"),
@@ -78,6 +79,7 @@ def too_large(_error: Exception):
 def page(code: int, say: str = "", framed: bool = True):
     """The error as a page inside the frame where there can be one, or as JSON for scripts."""
     title, words = PAGES[code]
+    words = words.format_map(ROLES)
     if request.headers.get("X-Requested-With"):
         answer = jsonify(message=say or words)
     else:

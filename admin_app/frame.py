@@ -7,10 +7,12 @@ from flask import Blueprint, Flask, current_app, g, url_for
 from flask_login import current_user
 from sqlalchemy import select, text
 
+from models import words
 from models.db import db
 from models.organisation import Community
 from models.policy import setting
 from models.reports.tallies import tallies
+from models.rules.access import ROLES
 from views import Item, menu, role_label
 
 frame = Blueprint("frame", __name__)
@@ -24,7 +26,9 @@ TABS = (
 
 def install(app: Flask) -> None:
     app.register_blueprint(frame)
-    app.jinja_env.globals["asset_version"] = asset_version(Path(app.static_folder))
+    app.jinja_env.globals |= {
+        "asset_version": asset_version(Path(app.static_folder)), "role_names": ROLES, "called": words.called,
+    }  # fmt: skip
     app.context_processor(lambda: {"shell": shell() if g.get("actor") else None})
 
 

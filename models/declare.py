@@ -8,34 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models import kinds
-
-
-class Choices:
-    """Options of a choice: `CODE_NAME = "code", "显示名"[, ("别名", …)]`; codes are stored, labels shown, aliases understood."""
-
-    options: Mapping[str, str] = {}
-    aliases: Mapping[str, str] = {}
-
-    def __init_subclass__(cls, **kwargs):
-        super().__init_subclass__(**kwargs)
-        declared = {name: value for name, value in vars(cls).items() if isinstance(value, tuple)}
-        cls.options = dict(vars(cls).get("options", {})) | {value[0]: value[1] for value in declared.values()}
-        cls.aliases = {alias: value[0] for value in declared.values() for alias in (value[2] if len(value) > 2 else ())}
-        for name, value in declared.items():
-            setattr(cls, name, value[0])
-
-    @classmethod
-    def code_of(cls, word: str) -> str | None:
-        """The code for a code, a label or an alias; None when it is none of them."""
-        word = word.strip()
-        if word in cls.options:
-            return word
-        return next((code for code, label in cls.options.items() if label == word), cls.aliases.get(word))
-
-    @classmethod
-    def label_of(cls, code: str) -> str:
-        return cls.options.get(code, code)
+from models import kinds, words
+from models.choices import Choices
+from models.register_words import Aliases, Word
 
 
 @dataclass(eq=False)
@@ -55,7 +30,7 @@ class FieldSpec:
     locked_after_save: bool = False
     more: bool = False  # folded under 更多
     section: str = ""
-    help: str = ""
+    help: str | Callable[[], str] = ""  # a function where it names options, which may be called otherwise tomorrow
     placeholder: str = ""
     choices: type[Choices] | None = None
     to: str | None = None  # the register a link leads to
@@ -74,6 +49,10 @@ class FieldSpec:
 
     def __set_name__(self, owner, name):
         self.name = self.name or name
+
+    @property
+    def told(self) -> str:
+        return self.help() if callable(self.help) else self.help
 
     @property
     def private(self) -> bool:
@@ -145,15 +124,15 @@ class Collected:
 class Register:
     """What a register is called and how it is numbered, and which fields play the parts that shared views ask for."""
 
-    title: str
-    form_no: str = ""
-    number_prefix: str = ""
+    title: str = Word()  # type: ignore[assignment]
+    form_no: str = Word("")  # type: ignore[assignment]
+    number_prefix: str = Word("")  # type: ignore[assignment]
     group: str = "接待"
     order: int = 100
-    edition: str = "A/0"
+    edition: str = Word("A/0")  # type: ignore[assignment]
     icon: str = "journal-text"
-    short: str = ""  # in the menu
-    aliases: tuple[str, ...] = ()
+    short: str = Word("")  # type: ignore[assignment]  # in the menu
+    aliases: tuple[str, ...] = Aliases()  # type: ignore[assignment]
     anchor: str = "recorded_at"  # the moment its clocks and periods count from
     headline: str | None = None  # the field that says what it is about
     place: str | None = None
@@ -189,6 +168,16 @@ class Register:
     @property
     def menu_title(self) -> str:
         return self.short or self.title
+
+    def declared(self, word: str) -> str:
+        """The manual's word, whatever is said today: title, short, form_no, edition, number_prefix."""
+        return self.__dict__[word]
+
+    @property
+    def prefixes(self) -> frozenset[str]:
+        """Every prefix its numbers ever had."""
+        first = self.declared("number_prefix") or self.slug[:2].upper()
+        return frozenset((first, *words.former("number_prefix", self.slug)))
 
 
 REGISTERS: dict[str, Register] = {}

@@ -91,6 +91,7 @@ class Entry(Directory):
 
 
 class Status(Choices):
+    fixed = True
     options = lifecycle.STATUSES
 
 

@@ -27,6 +27,7 @@ class Community(db.Model):
     email: Mapped[str | None] = mapped_column(String(100))  # where one may complain in writing, if there is one (R24)
     hours: Mapped[str] = mapped_column(String(100), default="工作日 9:00–12:00，14:00–18:00")  # R28
     enabled: Mapped[bool] = mapped_column(default=True)
+    words_version: Mapped[str | None] = mapped_column(String(16))  # another one with every change of its words; none while none changed
 
 
 class Department(Directory):
@@ -97,6 +98,7 @@ class Actor:
     grants: Mapping[int, frozenset[str]] = field(default_factory=dict)  # community id -> roles there
     ip: str = ""
     everywhere: bool = False  # commands and the worker
+    words_version: str | None = None  # of the community at hand, as it stood when this actor was made
 
     @property
     def communities(self) -> frozenset[int]:

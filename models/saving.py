@@ -5,14 +5,14 @@ What must follow a write in the same transaction (audit line, deadline steps, se
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import case, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models import belonging, clock  # noqa: F401 - belonging hangs itself on the session
-from models.declare import FieldSpec
+from models import belonging, clock, vocabulary, words  # noqa: F401 - belonging hangs itself on the session
+from models.declare import FieldSpec, Register
 from models.errors import RuleViolation
 from models.features import Directory, Entry
 from models.following import old_values, pass_on, take_over
@@ -153,13 +153,22 @@ def _refuse_twin(session: Session, row: Directory) -> None:
                 raise RuleViolation(f"{spec.label}“{spec.text(value)}”已经有了", spec.name)
 
 
-def prefix_of(register) -> str:
+def prefix_of(register: Register) -> str:
     return register.number_prefix or register.slug[:2].upper()
+
+
+def _prefix_on(session: Session, row: Entry, day: date) -> str:
+    """What the numbers of a day begin with in the row's own community; at the desk those are the words in force."""
+    if row.community_id == actor_of(session).community_id and day == clock.now().date():
+        return prefix_of(row.register)
+    with words.holding(vocabulary.words_of(session, row.community_id, day)):
+        return prefix_of(row.register)
 
 
 def _number(session: Session, row: Entry) -> None:
     """Give the next number of the filing day; an entry that brings a number keeps it, and the counter moves past it."""
-    prefix, day = prefix_of(row.register), row.recorded_at.date()
+    day = row.recorded_at.date()
+    prefix = _prefix_on(session, row, day)
     if row.record_no:
         same = select(type(row).id).where(type(row).community_id == row.community_id, type(row).record_no == row.record_no)
         if session.scalar(same.limit(1)) is not None:

@@ -13,6 +13,7 @@ from sqlalchemy import Alias, Column, Select, TableClause, TextClause, event, in
 from sqlalchemy.orm import FromStatement, QueryableAttribute, Session, with_loader_criteria
 from sqlalchemy.sql.elements import ColumnClause
 
+from models import vocabulary, words
 from models.db import DeskSession
 from models.features import InCommunity
 from models.organisation import Actor
@@ -39,7 +40,8 @@ def acting(session: Session, actor: Actor) -> Iterator[Actor]:
     before = session.info.get("actor")
     session.info["actor"] = actor
     try:
-        yield actor
+        with words.holding(vocabulary.waiting(session, actor)):
+            yield actor
     finally:
         session.info["actor"] = before
 

@@ -12,6 +12,7 @@ from models.operations.next_step import next_step
 from models.organisation import Department
 from models.reports.case import Case, checks
 from models.rules import lifecycle, wording
+from models.rules.access import ROLES
 from models.rules.lifecycle import MOVES, Offer
 from views.access import DeskView
 
@@ -32,7 +33,7 @@ SAYS = {
     "void": "编号保留，不再使用；这一件会从未结里去掉。",
     "close_unsolvable": "关闭后记为未解决，业主须已知道。",
     "write_off": "注销后从未结里去掉，台账里仍查得到。",
-    "ask_void": "客服主管同意后才作废；编号保留，不再使用。",
+    "ask_void": "{supervisor}同意后才作废；编号保留，不再使用。",
     "consent_void": "同意后就作废，编号保留，不再使用。",
     "apologise": "代表部门对不便致歉，不等于认定责任。",
     "pause": "挂起后时钟停下，不计入超期；恢复计时后接着算。",
@@ -135,15 +136,15 @@ def _button(view: DeskView, case: Case, action: str, primary: bool, refused: Ref
 
 def _says(case: Case, action: str) -> str:
     asked = case.text("void_ask") if action in ("consent_void", "decline_void") else ""
-    return (f"申请理由：{asked}。" if asked else "") + SAYS.get(action, "")
+    return (f"申请理由：{asked}。" if asked else "") + SAYS.get(action, "").format_map(ROLES)
 
 
 def _asked(view: DeskView, case: Case, spec: FieldSpec, required: bool, back: Refused | None) -> Asked:
     value = back.typed.get(spec.name, "") if back else _preset(view, case.entry, spec)
     label = "说明" if spec.name == "note" and not required else spec.label
     return Asked(
-        spec.name, label, _kind(spec), required, value, _options(view, case.entry, spec),
-        spec.help if not spec.auto else "", back.message if back and back.field == spec.name else "",
+        spec.name, label, _kind(spec), required, value, _options(view, case.entry, spec, value),
+        spec.told if not spec.auto else "", back.message if back and back.field == spec.name else "",
     )  # fmt: skip
 
 
@@ -152,8 +153,8 @@ def _preset(view: DeskView, entry: Directory, spec: FieldSpec) -> str:
         return wording.full(view.now)
     value = _kept(view, entry, spec) if spec.name in KEPT else None
     if value is not None and not spec.hides(value):
-        return spec.text(value)
-    return PRESET.get(spec.name, "项目经理" if spec.name == "to" else "")
+        return str(value) if spec.choices else spec.text(value)
+    return PRESET.get(spec.name, ROLES["manager"] if spec.name == "to" else "")
 
 
 def _kept(view: DeskView, entry: Directory, spec: FieldSpec):
@@ -171,19 +172,19 @@ def _kept(view: DeskView, entry: Directory, spec: FieldSpec):
 def _kind(spec: FieldSpec) -> str:
     code = spec.kind.code
     if code == "choice":
-        return "seg" if len(spec.choices.options) <= 4 else "select"
+        return "seg" if len(spec.choices.offered) <= 4 else "select"
     return {"flag": "seg", "note": "note", "moment": "moment", "staff": "select", "department": "select"}.get(code, "text")
 
 
-def _options(view: DeskView, entry: Directory, spec: FieldSpec) -> list[tuple[str, str]]:
+def _options(view: DeskView, entry: Directory, spec: FieldSpec, value: str) -> list[tuple[str, str]]:
     if spec.choices:
-        return list(spec.choices.options.items())
+        return spec.choices.offered_beside(value)
     if spec.kind.code == "flag":
         return [("是", "是"), ("否", "否")]
     known = {"staff": staff_options, "department": department_options}.get(spec.kind.code)
     if known is None:
         return []
-    first = "部门主管（不用选）" if spec.name == "handler_id" and not entry.value("department_id") else "请选择"
+    first = f"{ROLES['department_head']}（不用选）" if spec.name == "handler_id" and not entry.value("department_id") else "请选择"
     return [("", first), *((str(key), name) for key, name in known(view.session, entry.community_id))]
 
 
@@ -198,7 +199,7 @@ def _greys(case: Case, offers: list[Offer], ready: list[str], roles: Collection[
 def _idle(offer: Offer) -> bool:
     """What is rare needs no grey button; a void only as long as it may still be had."""
     if offer.action == "void":
-        return any(word in reason for reason in offer.blocked_by for word in ("已转办", "登记当日", "须客服主管同意"))
+        return any(word in reason for reason in offer.blocked_by for word in ("已转办", "登记当日", lifecycle.consent_lacks()))
     return offer.action in RARE
 
 

@@ -18,7 +18,7 @@ from models.rules.access import ROLES
 from models.rules.lifecycle import MOVES
 from views.access import DeskView
 
-HEADS = (("接待员", "24 小时内到期", "快到期"), ("客服主管", "满 2 天", "主管"), ("项目经理", "满 1 周", "经理"))
+HEADS = (("receptionist", "24 小时内到期", "快到期"), ("supervisor", "满 2 天", "主管"), ("manager", "满 1 周", "经理"))
 FIRST = (("urge", "take_over"), ("urge", "hand_over"), ("urge", "report_up"))
 MORE = ("take_over", "hand_over", "report_up", "acknowledge")
 WITH_FORM = ("hand_over", "report_up")
@@ -89,7 +89,8 @@ class EscalationView(DeskView):
         return url_for("escalation.index", **kept | more)
 
     def _column(self, level: Level) -> dict:
-        role, since, short = HEADS[level.level]
+        code, since, short = HEADS[level.level]
+        role = ROLES[code]
         owners = list(dict.fromkeys(card.owner for card in level.cards if card.owner))
         return {
             "level": level.level, "title": f"{role} · {since}", "tab": f"{short} {level.count}", "count": level.count,

@@ -20,13 +20,32 @@ START = {"channel": Channel.CALL, "urgency": Urgency.NORMAL}
 LONGEST_CALL = timedelta(hours=4)
 _SHORT = {"email": "邮箱", "online": "网上", "relayed": "转告", "from_above": "上级"}
 
-CHANNELS = [(code, _SHORT.get(code, label), label) for code, label in Channel.options.items()]
-CATEGORIES = list(Category.options.items())
-URGENCIES = list(Urgency.options.items())
-SUB_CATEGORIES = list(SubCategory.options.items())
 _FIRST_TYPES = ("equipment", "repair", "security", "cleaning")
-TYPES = [(code, ComplaintType.label_of(code).removesuffix("类")) for code in _FIRST_TYPES]
-MORE_TYPES = [(code, label.removesuffix("类")) for code, label in ComplaintType.options.items() if code not in _FIRST_TYPES]
+
+
+def channels(kept: str) -> list[tuple[str, str, str]]:
+    """(code, what stands on the button, the whole label); a label of the community's own is not shortened."""
+    declared = Channel.declared.labels
+    short = {code: word for code, word in _SHORT.items() if Channel.label_of(code) == declared[code]}
+    return [(code, short.get(code, label), label) for code, label in Channel.offered_beside(kept)]
+
+
+def categories(kept: str) -> list[tuple[str, str]]:
+    return Category.offered_beside(kept)
+
+
+def urgencies(kept: str) -> list[tuple[str, str]]:
+    return Urgency.offered_beside(kept)
+
+
+def sub_categories(kept: str) -> list[tuple[str, str]]:
+    return SubCategory.offered_beside(kept)
+
+
+def types(kept: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The types of complaint that stand in sight, and those behind 更多."""
+    found = [(code, label.removesuffix("类")) for code, label in ComplaintType.offered_beside(kept)]
+    return [one for one in found if one[0] in _FIRST_TYPES], [one for one in found if one[0] not in _FIRST_TYPES]
 
 
 @dataclass

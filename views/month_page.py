@@ -92,7 +92,7 @@ def _items(pairs: list[tuple[str, int]], link) -> list[tuple[str, Cell]]:
 
 
 def _short(code: str) -> str:
-    return CHANNELS.get(code) or month_words.label_of(code)
+    return FIGURES[code].label if code in CHANNELS else month_words.label_of(code)
 
 
 def more_rates(month: Month) -> list[tuple[str, str]]:

@@ -8,9 +8,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from admin_app.signin import sessions, who
-from models import clock
+from models import clock, vocabulary, words
 from models.db import db, reading_only
 from models.organisation import Account, Actor, system_actor
+from models.words import Words
 
 OPEN = {"sign_in.login", "sign_in.home", "sign_in.signed_out", "frame.healthz", "frame.favicon"}
 FILES = {"static", "admin.static"}
@@ -20,8 +21,8 @@ WITHOUT_NEW_PASSWORD = OPEN | {"sign_in.password", "sign_in.logout"}
 class SignedIn(UserMixin):
     """Somebody with a valid sign-in: the account's facts as read at the start of the request."""
 
-    def __init__(self, token: str, account: Account, actor: Actor) -> None:
-        self.token, self.actor = token, actor
+    def __init__(self, token: str, account: Account, actor: Actor, said: Words | None = None) -> None:
+        self.token, self.actor, self.words = token, actor, said
         self.account_id, self.username, self.demo, self.must_change = account.id, account.username, account.demo, account.must_change
 
     def get_id(self) -> str:
@@ -33,6 +34,7 @@ def install(app: Flask) -> None:
     manager.session_protection = None  # the row behind the token says what holds
     manager.user_loader(load)
     app.before_request(ask_who)
+    app.teardown_request(give_words_back)
 
 
 @contextmanager
@@ -54,9 +56,10 @@ def load(token: str) -> SignedIn | None:
             return None
         row, account = found
         actor = who.actor_for(own, account, request.remote_addr or "")
+        said = vocabulary.words_for(own, actor, now.date())
     if now - row.last_seen_at >= sessions.SEEN_EVERY:
         _note_seen(row, now)
-    return SignedIn(token, account, actor)
+    return SignedIn(token, account, actor, said)
 
 
 def _note_seen(row, now) -> None:
@@ -77,11 +80,18 @@ def ask_who() -> Response | tuple | None:
         return None if request.endpoint in OPEN or request.endpoint is None else to_sign_in()
     g.actor = current_user.actor
     db.session.info["actor"] = g.actor
+    g.words_before = words.hold(current_user.words)
     if current_user.must_change and not current_user.demo and request.endpoint not in WITHOUT_NEW_PASSWORD:
         return redirect(url_for("sign_in.password"))
     if not g.actor.grants and request.endpoint not in WITHOUT_NEW_PASSWORD:
         abort(403)  # an account without any role, or whose only community is closed
     return None
+
+
+def give_words_back(_error) -> None:
+    """What this community calls things ends with its request: the next one on this thread may be another's."""
+    if "words_before" in g:
+        words.hold(g.pop("words_before"))
 
 
 def to_sign_in() -> Response | tuple:

@@ -18,6 +18,7 @@ from models.operations.writes import WRITES, resume, send_back
 from models.organisation import Actor
 from models.rules import access, lifecycle
 from models.tracking import Action
+from models.words import called
 
 SENT_BACK = "业主不满意，退回处理"
 
@@ -88,6 +89,6 @@ def _shift(move: Doing) -> None:
 def _refuse_strangers(actor: Actor, entry: Directory) -> None:
     slug = entry.register.slug
     if not access.may(actor.roles, "act", slug):
-        raise RuleViolation("你没有办理的权限，请交给前台")
+        raise RuleViolation(f"你没有办理的权限，请交给{called('desk')}")
     if not in_sight(actor, entry):
         raise RuleViolation("这一件没有转给你的部门，不能办理")

@@ -24,7 +24,7 @@ BATCH = 200
 def change_ladder(session: Session, actor: Actor, now: datetime, key: str, rungs: Sequence[Rung], holds_from: date) -> int:
     """Save the rungs as they hold from a day on; how many open matters were computed anew. The caller commits."""
     if not access.may(actor.roles, "settings", None) or actor.community_id is None:
-        raise RuleViolation("只有项目经理可以改时限", None)
+        raise RuleViolation(f"只有{access.ROLES['manager']}可以改时限", None)
     if [rung.step for rung in rungs] != [rung.step for rung in LADDERS[key]]:
         raise RuleViolation("这一种时限没有这样的级别", None)
     if any(rung.hours == FOLLOW for rung in rungs):

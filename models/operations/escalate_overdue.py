@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
-from models import steps
+from models import steps, vocabulary, words
 from models.declare import REGISTERS
 from models.operations.grow_grave import grow_grave
 from models.organisation import Staff
@@ -52,7 +52,13 @@ def _leave_line(session: Session, row, by_role: dict[int, dict[str, int]]) -> No
     entry = session.get(REGISTERS[row.register].model, row.entry_id)
     if row.community_id not in by_role:
         by_role[row.community_id] = trackers(session, row.community_id)
-    before, after = _owners(session, row, entry, by_role[row.community_id])
+    with words.holding(vocabulary.words_of(session, row.community_id, row.due_at.date())):
+        _write_line(session, row, entry, by_role[row.community_id])
+
+
+def _write_line(session: Session, row, entry, by_role: dict[str, int]) -> None:
+    """In the words of the matter's own community."""
+    before, after = _owners(session, row, entry, by_role)
     moved = f"，跟踪人 {before} → {after}" if before and after and before != after else ""
     table: Table = Action.__table__
     session.connection().execute(insert(table).values(

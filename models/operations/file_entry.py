@@ -15,6 +15,7 @@ from models.registers.complaint import Complaint
 from models.registers.visit import Category, HandlingMode, Identity, Visit
 from models.rules import deadlines, routing, wording
 from models.tracking import Action, Step
+from models.words import called
 
 DESK = 0  # as `department_id`: stays with the desk although a department would be the rule
 ASKED = ("channel", "room", "location", "category", "sub_category", "content", "urgency", "readback_done", "reporter_id")
@@ -87,7 +88,7 @@ def target_of(session: Session, actor: Actor, values: Mapping) -> Target | None:
         return None
     if department.head_id is None:  # responsibility is always a person's (R98)
         if chosen:
-            raise RuleViolation(f"{department.name}还没有主管，请换一个部门，或留在前台办理", "department_id")
+            raise RuleViolation(f"{department.name}还没有主管，请换一个部门，或留在{called('desk')}办理", "department_id")
         return None
     return Target(department.id, department.name, department.head_id, _name(session, department.head_id))
 
@@ -156,13 +157,13 @@ def _name(session: Session, staff_id: int | None) -> str:
 def _sentence(session: Session, visit: Visit, now: datetime) -> str:
     """已登记 LD20261123-005，已转工程部李建军，11-25 14:30 前办结."""
     if visit.status == "to_confirm":
-        return f"已登记 {visit.record_no}，等前台确认后办理"
+        return f"已登记 {visit.record_no}，等{called('desk')}确认后办理"
     parts = [f"已登记 {visit.record_no}"]
     if visit.department_id and visit.transferred_at:
         department = session.scalar(select(Department.name).where(Department.id == visit.department_id))
         parts.append(f"已转{department}{_name(session, visit.handler_id)}")
     else:
-        parts.append(f"由{_name(session, visit.handler_id) or '前台'}办理")
+        parts.append(f"由{_name(session, visit.handler_id) or called('desk')}办理")
     if visit.category == Category.AFTER_SALE and visit.transferred_at:
         parts.append(f"返修联系单{_until(now, deadlines.close_of_reception(visit.recorded_at))}送达")
     first = select(Step.due_at).where(Step.register == "visit", Step.entry_id == visit.id, Step.level > 0).order_by(Step.level).limit(1)

@@ -12,6 +12,7 @@ from models.errors import RuleViolation
 from models.features import HasReview
 from models.organisation import Actor
 from models.rules import access
+from models.rules.access import ROLES
 from models.tracking import Action
 from models.visibility import limits
 
@@ -44,7 +45,7 @@ def review_day(session: Session, actor: Actor, now: datetime, register: Register
 def _unsigned(session: Session, actor: Actor, register: Register, *conditions: ColumnElement[bool]) -> list[HasReview]:
     """Held until the end of the transaction: of two who sign at once the second finds it signed."""
     if not access.may(actor.roles, "review") or not issubclass(register.model, HasReview):
-        raise RuleViolation("阅签由客服主管、项目经理来做")
+        raise RuleViolation(f"阅签由{ROLES['supervisor']}、{ROLES['manager']}来做")
     model = register.model
     mine = (*limits(actor, model), model.voided_at.is_(None), or_(model.reviewed_at.is_(None), amended(model)))
     statement = select(model).where(*mine, *conditions).order_by(model.recorded_at, model.id).limit(AT_MOST)

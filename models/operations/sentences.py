@@ -8,6 +8,7 @@ from models import steps
 from models.features import Directory
 from models.operations.doing import Line
 from models.rules import wording
+from models.rules.access import ROLES
 
 PLAIN = {
     "confirm": "已确认入账，可以转办，也可以直接处理",
@@ -24,7 +25,7 @@ PLAIN = {
     "call_leader": "已记领导出面",
     "see_leader": "已记求见领导的结果",
     "urge": "已催办，记在经过里",
-    "ask_void": "已申请作废，等客服主管同意",
+    "ask_void": "已申请作废，等{supervisor}同意",
     "consent_void": "已同意作废，编号保留，不再使用",
     "decline_void": "没有同意作废，这一件照常办",
     "take_over": "已接手，现在由你跟踪",
@@ -45,7 +46,7 @@ def sentence(session: Session, entry: Directory, action: str, line: Line, now: d
         case "hand_on" | "hand_over":
             return f"{entry.record_no} 已{'派给' if action == 'hand_on' else '改由'}{line.to_value}{'' if action == 'hand_on' else '跟踪'}"
         case "report_up":
-            return f"{entry.record_no} 已上报{line.to_value or '项目经理'}"
+            return f"{entry.record_no} 已上报{line.to_value or ROLES['manager']}"
         case "pause":
             return f"{entry.record_no} 已挂起，时钟已停，不计入超期"
         case "resume":
@@ -55,7 +56,7 @@ def sentence(session: Session, entry: Directory, action: str, line: Line, now: d
         case "return_visit":
             return f"{entry.record_no} {_after_visit(entry)}"
         case _:
-            return f"{entry.record_no} {PLAIN[action]}"
+            return f"{entry.record_no} {PLAIN[action].format_map(ROLES)}"
 
 
 def _after_telling(entry: Directory, now: datetime) -> str:

@@ -10,6 +10,7 @@ from models.slip import Slip
 
 
 class AirconState(Choices):
+    fixed = True
     TO_EXPLAIN = "to_explain", "待解说签字"
     CONFIRMED = "confirmed", "已确认"
     RUNNING = "running", "已开机"

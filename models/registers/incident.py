@@ -61,6 +61,7 @@ class Stage(Choices):
 
 
 class EventState(Choices):
+    fixed = True
     OPEN = "open", "处置中"
     CLOSED = "closed", "已办结"
 

@@ -53,6 +53,7 @@ class ItemCategory(Choices):
 
 
 class ItemState(Choices):
+    fixed = True
     KEPT = "kept", "在库"
     ANNOUNCED = "announced", "公告中"
     CLAIMED = "claimed", "已认领（取走）", ("已认领", "已取走")

@@ -21,6 +21,7 @@ class Verdict(Choices):
 
 
 class PraiseState(Choices):
+    fixed = True
     TO_VERIFY = "to_verify", "待查证"
     TO_REWARD = "to_reward", "属实，待执行"
     DONE = "done", "已执行"

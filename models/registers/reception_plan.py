@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from models import words
 from models.declare import (
     Choices,
     Register,
@@ -96,6 +97,7 @@ class Prepared(Choices):
 
 
 class PlanState(Choices):
+    fixed = True
     DRAFT = "draft", "草拟"
     APPROVED = "approved", "已审定"
     RUNNING = "running", "执行中"
@@ -199,7 +201,7 @@ class ReceptionPlan(HasReview, Entry):
     def _as_incident(self, session, now, actor) -> None:
         """R105, C8: an important guest of the government stands among the events by itself, written down once."""
         known = session.scalar(select(Incident).where(Incident.plan_id == self.id)) if self.id else None
-        place = self.where_meeting or self.where_meet or self.where_meal or "客服中心"
+        place = self.where_meeting or self.where_meet or self.where_meal or words.called("organisation")
         if known is None:
             lead = f"{self.visitor_org}来访，{self.headcount} 人，预计 {self.arrive_at:%m-%d %H:%M} 到达"
             session.add(Incident(

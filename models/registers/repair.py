@@ -79,6 +79,7 @@ class Accepted(Choices):
 
 
 class RepairState(Choices):
+    fixed = True
     NEW = "new", "未派工"
     SENT = "sent", "已派工"
     WORKING = "working", "维修中"

@@ -62,6 +62,7 @@ class Bearer(Choices):
 
 
 class ReworkState(Choices):
+    fixed = True
     TO_DELIVER = "to_deliver", "待送达"
     DELIVERED = "delivered", "已送达"
     WORKING = "working", "返修中"

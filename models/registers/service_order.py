@@ -43,6 +43,7 @@ class MaterialBy(Choices):
 
 
 class ServiceState(Choices):
+    fixed = True
     TO_QUOTE = "to_quote", "待报价"
     TO_AGREE = "to_agree", "待业主确认"
     WAITING = "waiting", "待上门"

@@ -30,7 +30,7 @@ class Shift(Entry):
 
     on_day = day("值班日期", required=True, in_list=True, query="range", section="值班", help="夜班写开始的那一天")
     turn = choice("班次", Turn, required=True, in_list=True, query="exact", default="early", section="值班",
-                  help="、".join(f"{label} {shifts.hours(code)}" for code, label in Turn.options.items()))  # fmt: skip
+                  help=lambda: "、".join(f"{label} {shifts.hours(code)}" for code, label in Turn.options.items()))  # fmt: skip
     staff_id = staff("值班人", required=True, in_list=True, query="exact", section="值班")
     second_id = staff("同班人", in_list=True, query="exact", section="值班")
     handover = note("交接事项", in_list=True, search=True, max_length=1000, section="交接", help="下班前写给接班的人；填了就算交班")

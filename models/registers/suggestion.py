@@ -5,6 +5,7 @@ from sqlalchemy import inspect
 from models.declare import Choices, Collected, Derived, Layout, Register, choice, link, moment, note, person, phone, room, staff, text
 from models.errors import RuleViolation
 from models.features import Entry, HasReview
+from models.rules.access import ROLES
 from models.slip import Slip
 
 
@@ -28,6 +29,7 @@ class Adopted(Choices):
 
 
 class SuggestionState(Choices):
+    fixed = True
     COLLECTED = "collected", "待上报"
     REPORTED = "reported", "待批示"
     DECIDED = "decided", "已批示，待答复"
@@ -75,8 +77,8 @@ class Suggestion(Slip, HasReview, Entry):
     suggestion = note("建议内容", required=True, in_list=True, search=True, locked_after_save=True, min_length=2, rows=3,
                       section="建议", help="记原话；保存后原文锁定")  # fmt: skip
     reported_at = moment("上报项目经理时间", auto=True, query="range", section="上报与批示")
-    adopted = choice("采纳", Adopted, query="exact", section="上报与批示", help="由项目经理填")
-    decision = note("经理批示", max_length=500, section="上报与批示", help="由项目经理填")
+    adopted = choice("采纳", Adopted, query="exact", section="上报与批示", help=lambda: f"由{ROLES['manager']}填")
+    decision = note("经理批示", max_length=500, section="上报与批示", help=lambda: f"由{ROLES['manager']}填")
     decided_by_id = staff("批示人", auto=True, section="上报与批示")
     decided_at = moment("批示时间", auto=True, section="上报与批示")
     done_note = note("落实情况", max_length=500, rows=2, search=True, section="落实与答复")
@@ -88,12 +90,12 @@ class Suggestion(Slip, HasReview, Entry):
         if any(inspect(self).attrs[name].history.has_changes() and self.value(name) for name in ("adopted", "decision")):
             self._decide(now, actor)
         if self.replied_at and not self.adopted:
-            raise RuleViolation("项目经理还没批示，不能答复业主", "replied_at")
+            raise RuleViolation(f"{ROLES['manager']}还没批示，不能答复业主", "replied_at")
         self.status = self._state()
 
     def _decide(self, now, actor) -> None:
         if not actor.everywhere and "manager" not in actor.roles:
-            raise RuleViolation("建议由项目经理批示，请先汇总上报", "adopted")
+            raise RuleViolation(f"建议由{ROLES['manager']}批示，请先汇总上报", "adopted")
         self.reported_at = self.reported_at or now
         self.decided_by_id, self.decided_at = actor.staff_id, now
 

@@ -40,6 +40,7 @@ class Channel(Choices):
 class Category(Choices):
     """Seven, fixed, in the manual's order (R36–R42)."""
 
+    fixed = True
     AFTER_SALE = "after_sale", "售后"
     REPAIR = "repair", "报修", ("维修",)
     COMPLAINT = "complaint", "投诉"

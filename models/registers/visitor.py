@@ -78,6 +78,7 @@ class Shift(Choices):
 
 
 class VisitorState(Choices):
+    fixed = True
     EXPECTED = "expected", "已预约"
     WAITING = "waiting", "等被访人确认"
     INSIDE = "inside", "在访"

@@ -15,6 +15,7 @@ from models.rules.access import ROLES
 from models.rules.lifecycle import Facts
 from models.tracking import Pause, Step
 from models.tracking_owner import owner_of, trackers
+from models.words import called
 
 FILLED_BY = {
     "investigation": "investigate", "responsible_id": "investigate", "corrective_action": "investigate", "preventive_action": "investigate",
@@ -150,7 +151,7 @@ def _whose(case: Case) -> tuple[str, str]:
         return worker or desk, masking.free_text(case.pause.reason) + review
     match case.facts.status:
         case "to_confirm":
-            return "前台", "确认入账"
+            return called("desk"), "确认入账"
         case "filed" | "in_progress":
             unaccepted = case.facts.transferred and not case.facts.accepted
             return worker or desk, "接收，派人处理" if unaccepted else "处理完填处理结果"

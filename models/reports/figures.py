@@ -15,6 +15,7 @@ from models.reports.tallies import READ_WITHIN, counted, of_mine, overdue_steps,
 from models.rules import lifecycle, month, wording
 from models.tracking import Action, Step
 from models.visibility import limits
+from models.words import called
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,8 @@ def to_feed_back(ask: Asker) -> Figure:
 
 def handed_in(ask: Asker) -> Figure:
     count = ask.count(Visit.status == "to_confirm")
-    return Figure("待前台确认", count, "你转告的，等前台确认" if count else "都确认了", "visit", {"status": "to_confirm"})
+    desk = called("desk")
+    return Figure(f"待{desk}确认", count, f"你转告的，等{desk}确认" if count else "都确认了", "visit", {"status": "to_confirm"})
 
 
 def handed_in_open(ask: Asker) -> Figure:

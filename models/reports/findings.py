@@ -12,7 +12,6 @@ from models.display import Display, Pill, When
 from models.features import Entry
 from models.organisation import Actor
 from models.rules import access, numbering
-from models.saving import prefix_of
 from models.visibility import limits
 
 OF_EACH = 10
@@ -46,7 +45,7 @@ def by_number(session: Session, actor: Actor, text: str) -> tuple[str, int] | No
     if parsed is None:
         return None
     for register in _readable(actor):
-        if prefix_of(register) == parsed[0]:
+        if parsed[0] in register.prefixes:
             model = register.model
             key = session.scalar(select(model.id).where(*limits(actor, model), model.record_no == numbering.record_no(*parsed)))
             if key is not None:

@@ -1,17 +1,19 @@
 """The figures of the complaint month: codes, words, the order in which the sheet prints them, and the formulas of the rates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from models.registers.complaint import Cause, ComplaintType
-from models.registers.visit import Severity
+from models.declare import Choices
+from models.features import Satisfaction
+from models.registers.complaint import Cause, ComplaintType, Validity
+from models.registers.visit import Channel, Severity
 from models.rules import month as rules
 
 TITLE = "投诉情况月汇总表"
 FORM_NO = "QR-KF-07"
 EDITION = "A/0"
-TYPES: Mapping[str, str] = ComplaintType.options
+TYPES: Mapping[str, str] = ComplaintType.live
 TOTAL = "total"
 
 
@@ -19,26 +21,47 @@ class Figure(NamedTuple):
     """A column of the sheet; neighbours of one `group` stand under one header."""
 
     code: str
-    label: str
+    short: str
     group: str | None = None
     words: str = ""  # what it is called when it stands alone
+    option: tuple[type[Choices], str] | None = None  # the choice it counts: a label of the community's own stands here too
+    pattern: str = "{}"  # how that label stands alone
+
+    @property
+    def label(self) -> str:
+        return self._own or self.short
 
     @property
     def alone(self) -> str:
-        return self.words or self.label
+        return self.pattern.format(self._own) if self._own else self.words or self.short
+
+    @property
+    def _own(self) -> str:
+        if self.option is None:
+            return ""
+        choices, code = self.option
+        label = choices.label_of(code)
+        return label if label != choices.declared.labels[code] else ""
+
+
+def _causes() -> Iterator[Figure]:
+    shorts = {"municipal": "市政", "internal": "内部", "service": "服务", "legacy": "遗留", "neighbour": "邻里"}
+    for code, short in shorts.items():
+        yield Figure(f"cause_{code}", short, "原因", Cause.declared.labels[code], (Cause, code))
+
+
+def _severities() -> Iterator[Figure]:
+    for code, label in Severity.declared.labels.items():
+        yield Figure(f"sev_{code}", label, "等级", f"{label}投诉", (Severity, code), "{}投诉")
 
 
 SHEET: tuple[Figure, ...] = (
     Figure("carried_in", "上期结转"),
     Figure("received", "本期受理"),
-    Figure("valid", "有效", "有效性", "有效投诉"),
-    Figure("invalid", "无效", "有效性", "无效投诉"),
-    *(Figure(f"sev_{code}", label, "等级", f"{label}投诉") for code, label in Severity.options.items()),
-    Figure("cause_municipal", "市政", "原因", Cause.options["municipal"]),
-    Figure("cause_internal", "内部", "原因", Cause.options["internal"]),
-    Figure("cause_service", "服务", "原因", Cause.options["service"]),
-    Figure("cause_legacy", "遗留", "原因", Cause.options["legacy"]),
-    Figure("cause_neighbour", "邻里", "原因", Cause.options["neighbour"]),
+    Figure("valid", "有效", "有效性", "有效投诉", (Validity, "valid"), "{}投诉"),
+    Figure("invalid", "无效", "有效性", "无效投诉", (Validity, "invalid"), "{}投诉"),
+    *_severities(),
+    *_causes(),
     Figure("cause_other", "其他", "原因", "其他原因（含未认定）"),
     Figure("finished", "办结", "办结", "本期办结"),
     Figure("finished_on_time", "及时", "办结", "及时办结"),
@@ -48,9 +71,9 @@ SHEET: tuple[Figure, ...] = (
     Figure("overdue_open", "超期", "办结", "超期未结"),
     Figure("visit_due", "应访", "回访", "应回访"),
     Figure("visited", "已访", "回访", "已回访"),
-    Figure("sat_a", "满意", "回访", "回访满意"),
-    Figure("sat_b", "较满", "回访", "回访较满意"),
-    Figure("sat_c", "不满", "回访", "回访不满意"),
+    Figure("sat_a", "满意", "回访", "回访满意", (Satisfaction, "a"), "回访{}"),
+    Figure("sat_b", "较满", "回访", "回访较满意", (Satisfaction, "b"), "回访{}"),
+    Figure("sat_c", "不满", "回访", "回访不满意", (Satisfaction, "c"), "回访{}"),
     Figure("repeated", "重复", None, "重复投诉"),
 )
 CHANNELS: dict[str, str] = {
@@ -70,8 +93,9 @@ CHANNEL_OF: dict[str, str] = {
     "relayed": "ch_relayed",
     "from_above": "ch_relayed",
 }
+_ONE_CHANNEL = {f"ch_{code}": (Channel, code) for code in ("walk_in", "call", "online")}  # the others stand for several
 ASIDE: tuple[Figure, ...] = (
-    *(Figure(code, label, "渠道", f"{label}投诉") for code, label in CHANNELS.items()),
+    *(Figure(code, label, "渠道", f"{label}投诉", _ONE_CHANNEL.get(code), "{}投诉") for code, label in CHANNELS.items()),
     Figure("cause_unset", "未认定", "原因", "原因尚未认定"),
     Figure("unreached", "未能联系上", "回访", "回访未能联系上"),
     Figure("written_off", "注销", None, "本期注销"),

@@ -4,9 +4,11 @@ A register belongs to the desk unless it is named here; so a newly dropped-in re
 Communities are not decided here: the scope on the session does that.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 
-ROLES: dict[str, str] = {
+from models import words
+
+DECLARED_ROLES: dict[str, str] = {
     "staff": "员工",
     "receptionist": "接待员",
     "department_head": "部门主管",
@@ -15,6 +17,23 @@ ROLES: dict[str, str] = {
     "company": "公司",
     "admin": "系统管理员",
 }
+HOUSE_ROLES = ("receptionist", "department_head", "supervisor", "manager", "staff")  # a community may call these otherwise (C13)
+
+
+class _Roles(Mapping[str, str]):
+    """What each role is called today. The codes, and so the ladder's four levels, are fixed."""
+
+    def __getitem__(self, role: str) -> str:
+        return words.said("role", role) or DECLARED_ROLES[role]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(DECLARED_ROLES)
+
+    def __len__(self) -> int:
+        return len(DECLARED_ROLES)
+
+
+ROLES: Mapping[str, str] = _Roles()
 ACTIONS: dict[str, str] = {
     "list": "看列表",
     "read": "看详情",

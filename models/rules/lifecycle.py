@@ -31,7 +31,7 @@ __all__ = [
     "FINISHED", "HURRIED", "LABELS", "MOVES", "ON_SHEET", "OPEN", "PAUSED", "PAUSED_LABEL", "STATUSES", "TONES", "VISIT_SATISFIED",
     "WORKING",
     "Evidence", "Facts", "Missing", "Move", "Offer", "allowed_moves", "asks", "check", "check_answers", "conflict_of_interest",
-    "missing_for", "must_read_back", "must_visit", "next_status", "shown_status", "visit_holds", "who_visits",
+    "consent_lacks", "missing_for", "must_read_back", "must_visit", "next_status", "shown_status", "visit_holds", "who_visits",
 ]  # fmt: skip
 
 
@@ -128,8 +128,12 @@ def _against_void(move: Move, facts: Facts, roles: Collection[str], today: date)
     if facts.filed_on != today:
         reasons.append("只能在登记当日作废")
     if move.action == "void" and not {"supervisor", "manager"} & set(roles):
-        reasons.append("须客服主管同意")
+        reasons.append(consent_lacks())
     return reasons
+
+
+def consent_lacks() -> str:
+    return f"须{ROLES['supervisor']}同意"
 
 
 def check(action: str, facts: Facts, roles: Collection[str], today: date, actor_id: int | None) -> None:

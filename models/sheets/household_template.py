@@ -41,7 +41,7 @@ def _sheet(book: xlsxwriter.Workbook) -> None:
         sheet.write_string(0, place, labels[0], head)
         sheet.set_column(place, place, _WIDTHS[name], None if name == "area" else plain)
         if name in _LISTS:
-            offered = list(_LISTS[name].options.values())
+            offered = list(_LISTS[name].offered.values())
             wrong = {"error_title": labels[0], "error_message": "请从列表里选"}
             sheet.data_validation(1, place, ROWS, place, {"validate": "list", "source": offered} | wrong)
     sheet.freeze_panes(1, 0)

@@ -13,7 +13,7 @@ from models.organisation import Community
 from models.registers.complaint import Complaint
 from models.registers.visit import Visit
 from models.reports import month_words
-from models.reports.month_figures import CHANNELS, EDITION, FIGURES, FORM_NO, RATES, SHEET, TITLE, TYPES, Figure
+from models.reports.month_figures import CHANNELS, EDITION, FIGURES, FORM_NO, RATES, SHEET, TITLE, TYPES
 from models.reports.monthly import Month, complaint_month
 from models.rules import month as rules
 from models.sheets.columns import Column, Sheet, Value
@@ -105,7 +105,7 @@ def _breakdown(month: Month) -> Iterator[list[Value]]:
     for code, label in TYPES.items():
         yield ["投诉类型", label, *_part(int(month.table.at[code, "received"]), received), f"上月 {month.received_before.get(code, 0)} 件"]
     causes = [figure for figure in SHEET if figure.group == "原因"]
-    for figure in [*causes, *(Figure(code, label) for code, label in CHANNELS.items())]:
+    for figure in [*causes, *(FIGURES[code] for code in CHANNELS)]:
         about = "其中尚未认定 {cause_unset} 件".format_map(month.sums) if figure.code == "cause_other" else None
         yield [FIGURES[figure.code].group, figure.label, *_part(month.sums[figure.code], received), about]
     for dimension, title in (("building", "楼栋"), ("status", "现状")):

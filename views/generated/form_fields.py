@@ -79,8 +79,8 @@ def _code(value) -> str:
 
 
 def _help(spec: FieldSpec) -> str:
-    if spec.help:
-        return spec.help
+    if spec.told:
+        return spec.told
     return "注销前必填" if spec.required_to == "write_off" else ""
 
 
@@ -89,7 +89,7 @@ def _control(spec: FieldSpec, asking: Asking, value) -> tuple[type, dict]:
     if code == "note":
         return TextAreaField, {"render_kw": {"rows": spec.rows or 2, "maxlength": spec.max_length or spec.kind.longest}}
     if code == "checklist":
-        return Checklist, {"choices": choices_of(spec.choices.options.items())}
+        return Checklist, {"choices": choices_of(spec.choices.offered_beside(value))}
     if code == "flag":
         return BooleanField, {}
     if code in ("choice", "staff", "department"):
@@ -110,7 +110,7 @@ def choices_of(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
 
 def _choices(spec: FieldSpec, asking: Asking, value) -> list[tuple[str, str]]:
     if spec.choices:
-        return list(spec.choices.options.items())
+        return spec.choices.offered_beside(value)
     found = asking.people(spec.kind.code)
     if value is not None and str(value) not in dict(found):
         found.append((str(value), asking.display.name_of(spec.kind.code, value) or "已停用"))

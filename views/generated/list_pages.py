@@ -10,6 +10,7 @@ from models.declare import REGISTERS
 from models.errors import RuleViolation
 from models.operations import many
 from models.operations.collect import collect
+from models.rules.access import ROLES
 from views.access import needs
 from views.generated import listing, options, query_bar, tabs
 from views.generated.form_fields import choices_of
@@ -177,7 +178,7 @@ class ListPages:
             self.session.rollback()
             flash(refusal.message, "error")
             return redirect(safe_target(request.form.get("back")) or self.href({}))
-        flash(f"已{collected.verb} {count} {options.measure(self.register)}，打印后交项目经理批示", "ok")
+        flash(f"已{collected.verb} {count} {options.measure(self.register)}，打印后交{ROLES['manager']}批示", "ok")
         moment = f"{self.now:%Y-%m-%d %H:%M}"
         asked = {f"{collected.moment}_from": moment, f"{collected.moment}_to": moment, "layout": collected.layout}
         return redirect(url_for(f"{self.endpoint}.print_page", **asked))

@@ -176,7 +176,7 @@ def _offered(spec) -> list[str]:
     """A choice is printed with its boxes when all its options fit on one line."""
     if not spec.choices or spec.kind.code not in ("choice", "checklist"):
         return []
-    labels = list(spec.choices.options.values())
+    labels = list(spec.choices.offered.values())
     fits = len(labels) <= 3 or (spec.required and len(labels) <= 7)
     return labels if fits and sum(map(len, labels)) <= 34 else []
 
@@ -184,7 +184,7 @@ def _offered(spec) -> list[str]:
 def _boxes(spec, entry) -> list[tuple[bool, str]]:
     value = entry.value(spec.name)
     chosen = value if isinstance(value, list) else [value]
-    return [(code in chosen, label) for code, label in spec.choices.options.items()] if _offered(spec) else []
+    return [(code in chosen, label) for code, label in spec.choices.offered_beside(value)] if _offered(spec) else []
 
 
 def _millimetres(spec, headline: str | None) -> int:

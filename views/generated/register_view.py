@@ -28,9 +28,14 @@ class RegisterView(ListPages, EntryPages, EntryFacts, Uploads, PaperPages, SideP
         from views import GROUPS
 
         self.register, self.register_slug, self.key = register, register.slug, register.slug
-        self.title, self.icon, self.order, self.in_menu = register.menu_title, register.icon, register.order, register.in_menu
+        self.icon, self.order, self.in_menu = register.icon, register.order, register.in_menu
         self.group = register.group if register.group in GROUPS else ELSEWHERE
         super().__init__(endpoint=register.slug, url=f"/admin/{register.slug}")
+
+    @property
+    def title(self) -> str:
+        """In the menu, as the register is called today."""
+        return self.register.menu_title
 
     @property
     def asking(self) -> Asking:

@@ -1,0 +1,41 @@
+"""Attributes of a register that read as the community at hand says them: title, form number, prefix, other names."""
+
+from models import words
+
+
+class Word:
+    """A word of a register that a community may say otherwise: kept as declared, read as it holds today."""
+
+    def __init__(self, *default: str) -> None:
+        self.default = default
+
+    def __set_name__(self, owner, name: str) -> None:
+        self.name = name
+
+    def __get__(self, register, owner=None) -> str:
+        if register is None:  # asked by the dataclass for the default
+            if not self.default:
+                raise AttributeError(self.name)
+            return self.default[0]
+        said = words.said(self.name, register.slug)
+        return register.__dict__[self.name] if said is None else said
+
+    def __set__(self, register, value: str) -> None:
+        register.__dict__[self.name] = value
+
+
+class Aliases:
+    """Other names of a register: the declared ones, what a community added, and what it was called before."""
+
+    def __get__(self, register, owner=None) -> tuple[str, ...]:
+        if register is None:
+            return ()
+        declared = register.__dict__["aliases"]
+        if words.in_force() is None:
+            return declared
+        slug, more = register.slug, words.split(words.said("aliases", register.slug) or "")
+        names = [*declared, *more, register.declared("title"), *words.former("title", slug)]
+        return tuple(name for name in dict.fromkeys(names) if name != register.title)
+
+    def __set__(self, register, value: tuple[str, ...]) -> None:
+        register.__dict__["aliases"] = value
