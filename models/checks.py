@@ -21,7 +21,7 @@ def problems(registers: Iterable[Register] | None = None) -> list[str]:
     registers = list(registers if registers is not None else REGISTERS.values())
     for register in registers:
         found += [f"register.{code} {register.slug}{where}: {what}" for code, where, what in _of(register)]
-    found += _shared_prefixes(registers)
+    found += _shared_prefixes(registers) + _shared_names(registers)
     return found
 
 
@@ -114,4 +114,16 @@ def _shared_prefixes(registers: list[Register]) -> list[str]:
         if prefix and prefix in seen:
             found.append(f"register.E015 {register.slug}: the number prefix {prefix} is already that of {seen[prefix]}")
         seen.setdefault(prefix, register.slug)
+    return found
+
+
+def _shared_names(registers: list[Register]) -> list[str]:
+    """What a community says of options is kept under the name of their class."""
+    seen: dict[str, type] = {}
+    found = []
+    for register in registers:
+        for spec in register.fields:
+            choices = spec.choices
+            if choices is not None and seen.setdefault(choices.__name__, choices) is not choices:
+                found.append(f"register.E025 {register.slug}.{spec.name}: another set of options is called {choices.__name__} too")
     return found

@@ -112,7 +112,7 @@ def key_of(choices: type[Choices], code: str) -> str:
 
 def _put_together(choices: type[Choices], held: Words) -> Spoken:
     base, now = choices.declared.labels, held.now
-    order = [code for code in now.get(("order", choices.__name__), "").words.split() if code in base]
+    order = [code for code in now.get(("order", choices.__name__), "").split() if code in base]
     codes = [*order, *(code for code in base if code not in order)]
     labels = {code: now.get(("label", key_of(choices, code)), base[code]) for code in codes}
     offered = {code: label for code, label in labels.items() if now.get(("offered", key_of(choices, code))) != NOT_OFFERED}

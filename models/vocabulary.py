@@ -34,13 +34,26 @@ class Word(InCommunity, db.Model):
     holds_from: Mapped[date]
     set_at: Mapped[datetime]
     set_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("staff.id"))
-    __table_args__ = (Index("ix_word_code", "community_id", "holds_from", "id"),)
+    __table_args__ = (Index("ix_word_holds_from", "community_id", "holds_from", "id"),)
 
 
-def words_on(session: Session, community_id: int, day: date) -> Words:
-    """What a community says on a day."""
-    query = select(Word.what, Word.code, Word.value).where(Word.community_id == community_id, Word.holds_from <= day)
-    return Words(row.tuple() for row in session.execute(query.order_by(Word.holds_from, Word.id)))
+class Book:
+    """Every row a community has ever set: for whoever changes words."""
+
+    def __init__(self, session: Session, community_id: int) -> None:
+        query = select(Word.what, Word.code, Word.value, Word.holds_from).where(Word.community_id == community_id)
+        self.rows = [tuple(row) for row in session.execute(query.order_by(Word.holds_from, Word.id))]
+
+    def on(self, day: date) -> Words:
+        return Words((what, code, value) for what, code, value, holds_from in self.rows if holds_from <= day)
+
+    def ever(self, what: str, code: str) -> set[str]:
+        """Everything that was, is or will be said instead."""
+        return {row[2] for row in self.rows if row[:2] == (what, code) and row[2] is not None}
+
+    def later(self, what: str, code: str, day: date) -> list[tuple[date, str | None]]:
+        """What is set already for a day after this one."""
+        return [(row[3], row[2]) for row in self.rows if row[:2] == (what, code) and row[3] > day]
 
 
 def words_of(session: Session, community_id: int | None, day: date) -> Words | None:
@@ -78,7 +91,7 @@ def _words(session: Session, community_id: int, version: str | None, day: date) 
         return None
     kept = _read.get((version, day))
     if kept is None:
-        kept = _read[version, day] = words_on(session, community_id, day)
+        kept = _read[version, day] = Book(session, community_id).on(day)
         while len(_read) > KEPT:
             _read.popitem(last=False)
     return kept

@@ -107,6 +107,13 @@ def test_a_slip_names_a_link_a_category_and_fields_that_exist(app, derived):
     assert codes(register(fields=fields, derived=derived)) == {"E018"}
 
 
+def test_words_are_kept_by_the_name_of_the_options_so_no_two_sets_share_one():
+    """E025."""
+    twin = type("Colour", (Choices,), {"BLUE": ("blue", "蓝色")})
+    fields = [("hair", choice("头发", Colour)), ("shirt", choice("上衣", Colour)), ("tie", choice("领带", twin))]
+    assert problems([register(fields=fields)]) == ["register.E025 trial.tie: another set of options is called Colour too"]
+
+
 def test_the_message_says_where():
     (line,) = problems([register(fields=[("cause", choice("原因", Choices))])])
     assert line == "register.E004 trial.cause: a choice needs options"
