@@ -10,6 +10,7 @@ from models.calendar import calendar_of
 from models.db import db
 from models.features import InCommunity
 from models.rules import business_time
+from models.rules.announcements import shut_days
 from models.rules.deadlines import FOLLOWS, LADDERS, RECEIVED, WORKING, Pause, Rung
 from models.storage import Key
 
@@ -90,3 +91,10 @@ def first_due(
     """The first limit of what began at `start` and was written down at `recorded_at`: what is promised for it."""
     rung = ladder_for(session, community_id, key, start.date())[0]
     return due_of(session, community_id, rung, rung.start(start, recorded_at), pauses)
+
+
+def left_out(session: Session, step) -> list[date]:
+    """The days a stored limit in working time does not count because it was announced that nobody receives."""
+    if step.unit != WORKING or step.due_at is None:
+        return []
+    return shut_days(calendar_of(session, step.community_id), step.start_at, step.due_at)

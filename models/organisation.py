@@ -17,6 +17,7 @@ class Community(db.Model):
     """项目(小区). Its id is what the scope filters by."""
 
     __tablename__ = "community"
+    read_once = True
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -25,7 +26,7 @@ class Community(db.Model):
     address: Mapped[str] = mapped_column(String(200), default="")  # where owners are received, printed on notices (R30)
     desk_phone: Mapped[str] = mapped_column(String(40), default="")  # answered day and night (R29)
     email: Mapped[str | None] = mapped_column(String(100))  # where one may complain in writing, if there is one (R24)
-    hours: Mapped[str] = mapped_column(String(100), default="工作日 9:00–12:00，14:00–18:00")  # R28
+    hours: Mapped[str] = mapped_column(String(100), default="工作日 9:00–12:00，14:00–18:00")  # R28: until a setting says otherwise
     enabled: Mapped[bool] = mapped_column(default=True)
     words_version: Mapped[str | None] = mapped_column(String(16))  # another one with every change of its words; none while none changed
 

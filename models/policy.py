@@ -5,18 +5,21 @@ A further setting is one more line of SETTINGS: the page, its check, its history
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, event, select
+from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.db import db
 from models.features import InCommunity
+from models.once import once
 from models.rules import month
 from models.rules.settings import Declared
 from models.storage import Key
 
-REPEATS, MONTH, AIRCON, VISITOR, CLASH, NAMES = "投诉与重复", "月汇总", "空调加时", "访客", "预约冲突", "名称"
-GROUPS = (REPEATS, MONTH, AIRCON, VISITOR, CLASH, NAMES)  # in the order of the page
+RECEPTION, REPEATS, MONTH, AIRCON, VISITOR, CLASH, NAMES = "接待时间", "投诉与重复", "月汇总", "空调加时", "访客", "预约冲突", "名称"
+GROUPS = (RECEPTION, REPEATS, MONTH, AIRCON, VISITOR, CLASH, NAMES)  # in the order of the page
 SETTINGS: dict[str, Declared] = {one.key: one for one in (
+    Declared("reception_hours", "接待时间", RECEPTION, "hours", "", most=4, empty="按小区资料",
+             help="工作日的各段，例如 9:00–12:00，14:00–18:00；周末和节假日另行公告"),  # R28
     Declared("repeat_days", "重复看多少天", REPEATS, "count", "90", "天", 1, 366, "同一户、同一类在这些天里再来，算重复"),
     Declared("month_kind", "统计期间", MONTH, "choice", "25-24", options=month.KINDS, help="印在投诉情况月汇总表上"),  # C21
     Declared("aircon_hours", "空调正常开放时段", AIRCON, "hours", "08:30-17:30", most=1, help="工作日这段时间本来就开，之外要申请加时"),
@@ -31,6 +34,7 @@ DEFAULTS = {key: one.default for key, one in SETTINGS.items()}
 
 class Setting(InCommunity, db.Model):
     __tablename__ = "setting"
+    read_once = True
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     name: Mapped[str] = mapped_column(String(60))
@@ -50,14 +54,8 @@ def setting(session: Session, community_id: int, name: str, day: date) -> str:
 
 
 def all_set(session: Session, community_id: int) -> Dated:
-    """Whatever was ever set in a community. Read once a transaction and actor: a save asks for several, and that is one query."""
-    actor, known = session.info.get("actor"), session.info.get("settings")
-    if known is None or known[0] is not actor or any(isinstance(row, Setting) for row in session.new):
-        known = session.info["settings"] = (actor, {})
-    if community_id not in known[1]:
-        known[1][community_id] = _read(session, community_id)
-        session.info["settings"] = known  # reading may have written what waited, and forgotten
-    return known[1][community_id]
+    """Whatever was ever set in a community: a save asks for several, and that is one query."""
+    return once(session, ("settings", community_id), lambda: _read(session, community_id))
 
 
 def _read(session: Session, community_id: int) -> Dated:
@@ -66,15 +64,3 @@ def _read(session: Session, community_id: int) -> Dated:
     for name, since, value in session.execute(rows.order_by(Setting.holds_from.desc(), Setting.id.desc())):
         found.setdefault(name, []).append((since, value))
     return found
-
-
-@event.listens_for(Session, "after_flush", insert=True)
-def _forget_changed(session: Session, _context) -> None:
-    if any(isinstance(row, Setting) for row in session.new):
-        session.info.pop("settings", None)
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _forget(session: Session, transaction) -> None:
-    if transaction.parent is None:
-        session.info.pop("settings", None)

@@ -4,6 +4,7 @@ from flask import abort, url_for
 from flask_admin import expose
 
 from models import guide
+from models.calendar import reception_words
 from models.organisation import Community
 from views.access import DeskView
 
@@ -22,8 +23,10 @@ class GuideView(DeskView):
     @expose("/complaint-ways/")
     def complaint_ways(self):
         community = self.session.get(Community, self.actor.community_id or 0) or abort(404)
+        hours = reception_words(self.session, community, self.now.date())
         return self.render(
-            "guide_ways.html", community=community, ways=ways_of(community), missing=missing_in(community), back=url_for(".index"),
+            "guide_ways.html", community=community, hours=hours, ways=ways_of(community), missing=missing_in(community, hours),
+            back=url_for(".index"),
             communities_url=url_for("communities.edit", id=community.id) if self.may("accounts") else None,
         )  # fmt: skip
 
@@ -45,9 +48,9 @@ def ways_of(community: Community) -> list[tuple[str, str, str]]:
     return [way for way in ways if way[1]]
 
 
-def missing_in(community: Community) -> str:
+def missing_in(community: Community, hours: str) -> str:
     """What the sheet lacks because nobody has set it, in words; '' when it is complete."""
-    facts = {"公司名称": community.company, "接待地点": community.address, "值班电话": community.desk_phone, "接待时间": community.hours}
+    facts = {"公司名称": community.company, "接待地点": community.address, "值班电话": community.desk_phone, "接待时间": hours}
     return "、".join(label for label, value in facts.items() if not value)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import abort, current_app, flash, g, redirect, request, url_for
 from flask_admin import AdminIndexView, expose
 
+from models.calendar import reception_words
 from models.operations.next_step import next_step
 from models.operations.receive import receive
 from models.organisation import Community
@@ -78,7 +79,8 @@ class WorkbenchView(DeskView, AdminIndexView):
     def _head(self) -> dict:
         community = self.session.get(Community, self.actor.community_id) if self.actor.community_id else None
         today = f"{self.now.month}月{self.now.day}日 {wording.weekday(self.now.date())}"
-        hours = f"接待时间 {community.hours}" if community and community.hours else ""
+        words = reception_words(self.session, community, self.now.date()) if community else ""
+        hours = f"接待时间 {words}" if words else ""
         return {"today": today, "hours": (duty.on_duty(self.session, self.actor, self.now) if community else "") or hours}
 
     def _places(self) -> list[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from admin_app.signin import attempt, sessions, who
 from admin_app.signin.gate import SignedIn
 from models import audit
+from models.calendar import reception_words
 from models.db import db
 from models.errors import RuleViolation
 from models.operations.change_account import end_sessions
@@ -67,7 +68,10 @@ def _login_page(error: str = "", username: str = "") -> str:
 def _desk() -> dict[str, str] | None:
     """Hours, place and telephone of the desk, when there is but one."""
     found = db.session.scalars(select(Community).where(Community.enabled.is_(True)).limit(2)).all()
-    return {"hours": found[0].hours, "place": found[0].address, "phone": found[0].desk_phone} if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    hours = reception_words(db.session, found[0], g.now.date())
+    return {"hours": hours, "place": found[0].address, "phone": found[0].desk_phone}
 
 
 def _demo_accounts() -> list[dict[str, str]]:

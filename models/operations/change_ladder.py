@@ -6,14 +6,14 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import audit, steps
+from models import audit
 from models.calendar import calendar_of
 from models.declare import REGISTERS
 from models.errors import RuleViolation
 from models.features import Directory
 from models.ladder import FOLLOW, LadderRule, running_on
 from models.organisation import Actor
-from models.registers.complaint import Complaint
+from models.recount import compute_anew
 from models.rules import access, ladders
 from models.rules.deadlines import LADDERS, MATTERS, Rung
 from models.tracking import Step
@@ -41,7 +41,7 @@ def change_ladder(session: Session, actor: Actor, now: datetime, key: str, rungs
     session.flush()
     detail = {"key": MATTERS[key], "from": f"{holds_from}", **{rung.step: f"{rung.hours} {rung.unit}" for rung in rungs}}
     audit.record(session, actor, now, "change_ladder", detail=detail)
-    return sum(_compute_anew(session, entry, now) for entry in _open(session, actor.community_id, key, holds_from))
+    return sum(compute_anew(session, entry, now) for entry in _open(session, actor.community_id, key, holds_from))
 
 
 def _open(session: Session, community_id: int, key: str, holds_from: date) -> Iterator[Directory]:
@@ -57,17 +57,3 @@ def _open(session: Session, community_id: int, key: str, holds_from: date) -> It
             entry = session.get(REGISTERS[row.register].model, row.entry_id)
             if entry is not None and entry.ladder_key() in keys and entry.clock_start() >= start:
                 yield entry
-
-
-def _compute_anew(session: Session, entry: Directory, now: datetime) -> bool:
-    """The steps of one entry, and what was promised on its own sheet."""
-    steps.align(session, entry, now)
-    for sheet in (entry, *session.scalars(select(Complaint).where(_sheet_of(entry)))):
-        promise = getattr(sheet, "promise", None)
-        if promise and sheet.finished_at is None:
-            promise(session)
-    return True
-
-
-def _sheet_of(entry: Directory):
-    return (Complaint.visit_id == entry.id) & (entry.register.slug == "visit") & Complaint.voided_at.is_(None)

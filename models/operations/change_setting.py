@@ -1,15 +1,18 @@
-"""Change a setting: one more dated row, and a line in the audit. What was set before stays (R149)."""
+"""Change a setting: one more dated row, a line in the audit, and the open limits it moves computed anew (R149). What was set stays."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy.orm import Session
 
 from models import audit
+from models.calendar import HOURS
 from models.errors import RuleViolation
 from models.organisation import Actor
 from models.policy import SETTINGS, Setting, all_set, setting
+from models.recount import recount, working_from
 from models.rules import access, settings
 from models.rules.settings import Declared
+from models.tracking import Step
 
 
 def change_setting(session: Session, actor: Actor, now: datetime, key: str, raw: str, holds_from: date) -> str:
@@ -20,6 +23,7 @@ def change_setting(session: Session, actor: Actor, now: datetime, key: str, raw:
     if setting(session, actor.community_id, key, holds_from) == value:
         raise RuleViolation(f"没有改动：{holds_from} 起本来就是{settings.said(one, value)}", key)
     _keep(session, actor, now, one, value, holds_from)
+    _move_limits(session, actor, now, key, holds_from)
     return value
 
 
@@ -31,6 +35,7 @@ def restore_default(session: Session, actor: Actor, now: datetime, key: str) -> 
         raise RuleViolation("现在就是默认值", key)
     for day in (now.date(), *planned):
         _keep(session, actor, now, one, one.default, day)
+    _move_limits(session, actor, now, key, now.date())
     return one.default
 
 
@@ -46,6 +51,13 @@ def _declared(actor: Actor, key: str) -> Declared:
     if key not in SETTINGS:
         raise RuleViolation("没有这项设置", None)
     return SETTINGS[key]
+
+
+def _move_limits(session: Session, actor: Actor, now: datetime, key: str, holds_from: date) -> None:
+    """The hours of reception are what working time runs in, and until when a 返修联系单 is handed over (R28, R55)."""
+    begun = Step.start_at >= datetime.combine(holds_from, time())
+    if key == HOURS:
+        recount(session, actor.community_id, now, working_from(holds_from) | (begun & (Step.step == "deliver")))
 
 
 def _keep(session: Session, actor: Actor, now: datetime, one: Declared, value: str, holds_from: date) -> None:

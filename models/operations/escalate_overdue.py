@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import Table, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from models import steps, vocabulary, words
 from models.declare import REGISTERS
+from models.ladder import left_out
 from models.operations.grow_grave import grow_grave
 from models.organisation import Staff
 from models.rules import deadlines
@@ -83,4 +84,5 @@ def _why(row, entry) -> str:
     """重要投诉，接待时间 11-19 10:15 起 72 小时，没有办结。"""
     anchor = entry.register.field(entry.register.anchor)
     label = anchor.label if anchor else "登记时间"
-    return deadlines.explain(row.start_at, row.hours, (), entry.ladder_key() or "default", label, row.unit) + "，没有办结。"
+    key, shut = entry.ladder_key() or "default", left_out(object_session(entry), row)
+    return deadlines.explain(row.start_at, row.hours, (), key, label, row.unit, shut) + "，没有办结。"

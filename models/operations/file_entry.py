@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.calendar import close_of_reception
 from models.errors import RuleViolation
 from models.ladder import due_of, ladder_for
 from models.organisation import Actor, Department, Staff
@@ -165,7 +166,7 @@ def _sentence(session: Session, visit: Visit, now: datetime) -> str:
     else:
         parts.append(f"由{_name(session, visit.handler_id) or called('desk')}办理")
     if visit.category == Category.AFTER_SALE and visit.transferred_at:
-        parts.append(f"返修联系单{_until(now, deadlines.close_of_reception(visit.recorded_at))}送达")
+        parts.append(f"返修联系单{_until(now, close_of_reception(session, visit.community_id, visit.recorded_at))}送达")
     first = select(Step.due_at).where(Step.register == "visit", Step.entry_id == visit.id, Step.level > 0).order_by(Step.level).limit(1)
     if due := session.scalar(first):
         parts.append(f"{_until(now, due)}办结" if due > now else f"时限 {wording.moment(now, due)} 已过，请马上办")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from models.calendar import close_of_reception
 from models.declare import (
     Choices,
     Derived,
@@ -117,6 +118,7 @@ class Rework(Slip, HasDeadline, HasReview, Entry):
     delivered_at = moment("送达售后时间", not_before="issued_at", not_future=True, query="range", section="送达与督促",
                           help="当天接待结束前送到；之后发单的当天 24:00 前")  # fmt: skip
     signed_by = person("售后签收人", section="送达与督促")
+    deliver_by = moment("应送达时间", auto=True, section="送达与督促")
     due_at = moment("要求完成时间", auto=True, section="送达与督促")
     urges = rows("督促记录", ("at", moment("时间")), ("way", text("方式")), ("to", text("对象")), ("answer", text("答复", max_length=200)),
                  section="送达与督促")  # fmt: skip
@@ -137,7 +139,7 @@ class Rework(Slip, HasDeadline, HasReview, Entry):
 
     def further_steps(self) -> list[tuple]:
         """Delivered by the close of reception on the day of filing (R55): (rung, start, due, done)."""
-        due = deadlines.close_of_reception(self.recorded_at)
+        due = self.deliver_by or deadlines.close_of_reception(self.recorded_at)
         rung = deadlines.Rung("deliver", 1, "supervisor", max(int((due - self.recorded_at) / timedelta(hours=1)), 1))
         done = self.delivered_at or self.finished_at or self.voided_at
         return [(rung, self.recorded_at, due, done)]
@@ -159,6 +161,8 @@ class Rework(Slip, HasDeadline, HasReview, Entry):
 
     def promise(self, session) -> None:
         self.due_at = first_due(session, self.community_id, self.ladder_key(), self.issued_at, (), self.recorded_at)
+        if not self.delivered_at:
+            self.deliver_by = close_of_reception(session, self.community_id, self.recorded_at)
 
     def _judge_warranty(self, session) -> None:
         if not self.handover_on and self.room:

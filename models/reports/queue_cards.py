@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from models.declare import REGISTERS, Register
 from models.display import Display, Due
 from models.features import Directory, HasLifecycle
+from models.ladder import left_out
 from models.operations.facts import facts_of_many
 from models.operations.urge_slip import can_urge
 from models.organisation import Actor
@@ -136,7 +137,8 @@ def why_due(entry: Directory, ladder: list[Step], pauses: Iterable[Pause]) -> st
     if said := entry.step_words.get(ladder[0].step):
         return said
     key, label = entry.ladder_key() or "default", anchor.label if anchor else "登记时间"
-    return deadlines.explain(ladder[0].start_at, ladder[0].hours, stood, key, label, ladder[0].unit)
+    first = ladder[0]
+    return deadlines.explain(first.start_at, first.hours, stood, key, label, first.unit, left_out(object_session(entry), first))
 
 
 def _until(now: datetime, place: Place, pause: Pause | None) -> str:

@@ -6,8 +6,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.calendar import HOURS
 from models.display import Display, When
-from models.organisation import Actor
+from models.organisation import Actor, Community
 from models.policy import GROUPS, SETTINGS, Setting, all_set, setting
 from models.rules import settings
 from models.rules.settings import Declared
@@ -41,7 +42,12 @@ def overview(session: Session, actor: Actor, today: date) -> list[tuple[str, lis
 
 def line_of(session: Session, actor: Actor, one: Declared, today: date) -> Line:
     value = setting(session, actor.community_id, one.key, today)
-    return Line(one, settings.said(one, value), value == one.default, _planned(session, actor, one, value, today))
+    return Line(one, _words(session, actor, one, value), value == one.default, _planned(session, actor, one, value, today))
+
+
+def _words(session: Session, actor: Actor, one: Declared, value: str) -> str:
+    community = session.get(Community, actor.community_id) if one.key == HOURS and not value else None
+    return community.hours if community else settings.said(one, value)
 
 
 def _planned(session: Session, actor: Actor, one: Declared, value: str, today: date) -> tuple[str, ...]:

@@ -1,14 +1,15 @@
 """What waits for a person today: the list, the notices beside the phone, what the night left, and the days that come near."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from models.calendar import hours_to_come, usual_calendar
 from models.display import Clock, Display, When, clocks
 from models.operations.facts import facts_of_many
-from models.organisation import Actor
+from models.organisation import Actor, Community
 from models.policy import setting
 from models.registers.closing import Closing, exceptions_of
 from models.registers.notice import Notice
@@ -22,7 +23,6 @@ SHOWN = 10
 STEPS_EACH = 3  # an entry has at most so many limits: two of its ladder and the return visit
 AHEAD = timedelta(days=3)  # a notice is told this long before it begins
 ANNOUNCED = timedelta(days=14)  # and other hours of reception this long (R28)
-OPENS, CLOSES = time(9, 0), time(18, 0)  # reception (R28)
 NEAR = timedelta(days=8)
 
 
@@ -186,8 +186,11 @@ def _announced(session: Session, actor: Actor, now: datetime) -> list[Told]:
     near = (Closing.to_on >= today, Closing.from_on <= (now + ANNOUNCED).date())
     found = session.scalars(select(Closing).where(*mine, *near).order_by(Closing.from_on, Closing.id).limit(3)).all()
     display, field = Display(session, now), Closing.register.field
-    said = [(one, f"{_days(one)} {display.shown(one, field('reception'))}") for one in found]
-    return [Told("接待时间", display.shown(one, field("announcement")), words, one.from_on <= today) for one, words in said]
+    said = [(one, " ".join(filter(None, (_days(one), one.spans, display.shown(one, field("reception")))))) for one in found]
+    told = [Told("接待时间", display.shown(one, field("announcement")), words, one.from_on <= today) for one, words in said]
+    community = session.get(Community, actor.community_id)
+    changes = hours_to_come(session, community, today, (now + ANNOUNCED).date()) if community else ()
+    return told + [Told("接待时间", f"接待时间改为{words}", f"{day:%m-%d} 起", False) for day, words in changes]
 
 
 def _days(one: Closing) -> str:
@@ -207,8 +210,9 @@ def from_the_night(session: Session, actor: Actor, now: datetime) -> list[Left]:
     """Filed since the desk last closed until it opened today, and not yet taken by the desk (R29); days announced as closed count."""
     if not (access.may(actor.roles, "act", "visit") and access.scope_of(actor.roles, "visit") == "all"):
         return []
-    start = datetime.combine(_last_day(session, actor, now), CLOSES)
-    end = datetime.combine(now.date(), OPENS)
+    hours, last = usual_calendar(session, actor.community_id).hours_on, _last_day(session, actor, now)
+    start = datetime.combine(last, hours(last)[-1][1])
+    end = datetime.combine(now.date(), hours(now.date())[0][0])
     taken = exists().where(Action.register == "visit", Action.entry_id == Visit.id, Action.verb == "receive")
     entries = session.scalars(
         select(Visit)

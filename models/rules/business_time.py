@@ -1,52 +1,62 @@
 """Working time: reception hours on working days, without weekends and holidays, with make-up workdays (调休). R28.
 
-A calendar is data: which days differ from Monday–Friday, and the intervals of a working day. Without a calendar time is natural.
+A calendar is data: which days differ from Monday–Friday, the intervals of a working day, since when they hold, and what was
+announced for single days. Without a calendar time is natural.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from models.rules import deadlines
+from models.rules import deadlines, settings
 from models.rules.deadlines import Pause
 
 Interval = tuple[time, time]
+Intervals = tuple[Interval, ...]
 HOUR = timedelta(hours=1)
-USUAL_HOURS: tuple[Interval, ...] = ((time(9), time(12)), (time(14), time(18)))
-_SPAN = re.compile(r"(\d{1,2})[:：](\d{2})\s*[–—\-~～至]\s*(\d{1,2})[:：](\d{2})")
+USUAL_HOURS: Intervals = ((time(9), time(12)), (time(14), time(18)))
 
 
 @dataclass(frozen=True)
 class Calendar:
     """`days` {day: working?} are the exceptions from Monday–Friday; `hours` are disjoint intervals in order of time.
 
+    `since` [(day, hours)], oldest first: hours that hold from a day on. `special`: the intervals of single days (announcements.py).
     ValueError when the hours could not be counted with.
     """
 
     days: Mapping[date, bool] = field(default_factory=dict)
-    hours: tuple[Interval, ...] = USUAL_HOURS
+    hours: Intervals = USUAL_HOURS
+    since: tuple[tuple[date, Intervals], ...] = ()
+    special: Mapping[date, Intervals] = field(default_factory=dict)
 
     def __post_init__(self):
-        moments = [moment for interval in self.hours for moment in interval]
-        if not moments or any(one >= other for one, other in zip(moments, moments[1:], strict=False)):
-            raise ValueError(f"not intervals of one day in order: {self.hours}")
+        for hours in (self.hours, *(hours for _, hours in self.since)):
+            if not hours or not settings.in_order(hours):
+                raise ValueError(f"not intervals of one day in order: {hours}")
+
+    def hours_on(self, day: date) -> Intervals:
+        """The hours of a working day that hold on this day."""
+        return next((hours for start, hours in reversed(self.since) if start <= day), self.hours)
+
+    def spans_on(self, day: date) -> Intervals:
+        """When the desk receives on this day; () when it does not."""
+        if day in self.special:
+            return self.special[day]
+        return self.hours_on(day) if self.days.get(day, day.weekday() < 5) else ()
 
     def works_on(self, day: date) -> bool:
-        return self.days.get(day, day.weekday() < 5)
+        return bool(self.spans_on(day))
 
     def is_open(self, moment: datetime) -> bool:
         """Whether the desk receives at this moment; the closing minute no longer belongs to it."""
-        return self.works_on(moment.date()) and any(opens <= moment.time() < closes for opens, closes in self.hours)
+        return any(opens <= moment.time() < closes for opens, closes in self.spans_on(moment.date()))
 
 
-def parse_hours(text: str) -> tuple[Interval, ...]:
+def parse_hours(text: str) -> Intervals:
     """The intervals in 工作日 9:00–12:00，14:00–18:00; the manual's own where the text names none that can be counted with."""
-    try:
-        found = tuple((time(int(a), int(b)), time(int(c), int(d))) for a, b, c, d in _SPAN.findall(text))
-        return Calendar(hours=found).hours
-    except ValueError:
-        return USUAL_HOURS
+    found = settings.named_in(text)
+    return found if found and settings.in_order(found) else USUAL_HOURS
 
 
 def add(start: datetime, hours: float, calendar: Calendar | None, pauses: Iterable[Pause] = ()) -> datetime | None:
@@ -96,7 +106,7 @@ def _running(start: datetime, calendar: Calendar, pauses: list[Pause]) -> Iterat
 def _open_spans(start: datetime, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
     day = start.date()
     while True:
-        for opens, closes in calendar.hours if calendar.works_on(day) else ():
+        for opens, closes in calendar.spans_on(day):
             end = datetime.combine(day, closes)
             if end > start:
                 yield max(datetime.combine(day, opens), start), end

@@ -3,9 +3,9 @@
 Ladders say who tracks a matter from which hour on; managers may replace them, these are the defaults of the manual.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from models.rules import wording
 
@@ -110,12 +110,17 @@ def merged(pauses: Iterable[Pause]) -> list[Pause]:
 
 
 def explain(
-    start: datetime, hours: int, pauses: Iterable[Pause] = (), ladder: str = "default", anchor: str = "接待时间", unit: str | None = NATURAL
-) -> str:
-    """Why the limit lies where it lies: `非投诉件，接待时间 11-21 10:20 起 48 小时`; working time and pauses are told too."""
+    start: datetime, hours: int, pauses: Iterable[Pause] = (), ladder: str = "default", anchor: str = "接待时间",
+    unit: str | None = NATURAL, shut: Sequence[date] = (),
+) -> str:  # fmt: skip
+    """Why the limit lies where it lies: `非投诉件，接待时间 11-21 10:20 起 48 小时`; working time, pauses and days `shut` by an
+    announcement are told too."""
     working = unit == WORKING
-    matter = "满 1 周" if hours == 168 and not working else MATTERS.get(FOLLOWS.get(ladder, ladder), "本件")
+    matter = "满 1 周" if hours == 168 and not working else MATTERS.get(ladder, "本件")
     parts = [matter, f"{anchor} {start:%m-%d %H:%M} 起{'工作时间' if working else ''} {hours} 小时"]
+    if working and shut:
+        days = "、".join(f"{day:%m-%d}" for day in shut[:3])
+        parts.append(f"公告不接待的 {days}{f' 等 {len(shut)} 天' if len(shut) > 3 else ' '}不计")
     standstills = merged(pauses)
     closed = [pause for pause in standstills if pause.end is not None]
     if closed:
@@ -133,11 +138,11 @@ def close_of_reception(filed_at: datetime, close: time = time(18, 0)) -> datetim
     return datetime.combine(filed_at.date() + timedelta(days=1), time())
 
 
-def first_reply_due(start: datetime) -> datetime:
-    """R94: a complaint is answered for the first time within 24 hours."""
-    return start + timedelta(hours=24)
+def first_reply_due(start: datetime, hours: int = 24) -> datetime:
+    """R94: a complaint is answered for the first time within so many hours."""
+    return start + timedelta(hours=hours)
 
 
-def visit_due(finished_at: datetime) -> datetime:
-    """R82: the return visit follows within 3 days of the end of handling."""
-    return finished_at + timedelta(days=3)
+def visit_due(finished_at: datetime, hours: int = 72) -> datetime:
+    """R82: the return visit follows within so many hours of the end of handling."""
+    return finished_at + timedelta(hours=hours)

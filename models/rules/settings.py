@@ -64,8 +64,11 @@ def said(one: Declared, value: str) -> str:
 
 def intervals(text: str) -> tuple[tuple[time, time], ...] | None:
     """The intervals of one day in a text, e.g. 9:00–12:00，14:00–18:00; None when it says anything else, or no such time."""
-    if _BETWEEN.fullmatch(_SPAN.sub("", text)) is None:
-        return None
+    return named_in(text) if _BETWEEN.fullmatch(_SPAN.sub("", text)) else None
+
+
+def named_in(text: str) -> tuple[tuple[time, time], ...] | None:
+    """The intervals a text names, whatever else it says; None when one of them is no time of day."""
     try:
         return tuple((time(int(a), int(b)), time(int(c), int(d))) for a, b, c, d in _SPAN.findall(text))
     except ValueError:

@@ -6,6 +6,7 @@ import pytest
 
 from models.errors import RuleViolation
 from models.operations.file_entry import file_visit
+from models.policy import Setting
 from models.registers.closing import Closing, exceptions_of, outside_reception
 from models.reports import workbench
 from models.scope import acting
@@ -108,3 +109,57 @@ def test_a_void_announcement_counts_no_more(session, site, announce):
     row.voided_at = NOW
     session.commit()
     assert exceptions_of(session, site.community.id, TODAY) == {}
+
+
+@pytest.mark.rule(28)
+@pytest.mark.parametrize("spans", ["下午", "16:00-14:00", "9:00-11:00,10:00-12:00"])
+def test_parts_of_a_day_are_written_as_times_in_order(announce, spans):
+    with pytest.raises(RuleViolation) as refusal:
+        announce(spans=spans)
+    assert refusal.value.field == "spans"
+
+
+@pytest.mark.rule(28)
+def test_a_part_of_a_day_is_told_with_its_hours_and_closes_only_those(session, site, announce, actor_for):
+    assert announce(spans="15:00-16:00").spans == "15:00–16:00"
+    assert outside_reception(session, site.community.id, datetime(2026, 11, 23, 15, 30))
+    assert not outside_reception(session, site.community.id, datetime(2026, 11, 23, 16, 0))
+    with acting(session, actor := actor_for("desk")):
+        assert [one.say for one in workbench.notices_now(session, actor, NOW)] == ["11-23 15:00–16:00 不接待"]
+
+
+@pytest.mark.rule(28)
+def test_what_has_begun_can_only_end_otherwise_from_today_on(session, announce, at):
+    row = announce(TODAY, TODAY + timedelta(days=3))
+    told = row.told_at
+    at(NOW + timedelta(days=1))
+    for name, value in (("from_on", TODAY + timedelta(days=1)), ("to_on", TODAY), ("reception", "open"), ("spans", "9:00-10:00")):
+        setattr(row, name, value)
+        with pytest.raises(RuleViolation) as refusal:
+            session.flush()
+        assert refusal.value.field == name
+        session.rollback()
+    row.to_on = TODAY + timedelta(days=1)
+    session.commit()
+    assert row.told_at == told and row.warnings(session, NOW) == []
+
+
+@pytest.mark.rule(28)
+def test_what_is_still_to_come_is_announced_anew_when_it_changes(session, announce, at):
+    row = announce(TODAY + timedelta(days=5))
+    later = at(NOW + timedelta(hours=2))
+    row.from_on = TODAY + timedelta(days=4)
+    session.commit()
+    assert row.told_at == later
+    assert announce(TODAY - timedelta(days=1)).warnings(session, NOW)
+
+
+@pytest.mark.rule(28)
+def test_other_hours_of_reception_are_told_ahead_on_the_workbench(session, site, announce, actor_for):
+    session.add(Setting(community_id=site.community.id, name="reception_hours", value="08:30-17:00", set_at=NOW,
+                        holds_from=TODAY + timedelta(days=7)))  # fmt: skip
+    session.commit()
+    with acting(session, actor := actor_for("desk")):
+        assert [(one.text, one.say) for one in workbench.notices_now(session, actor, NOW)] == [
+            ("接待时间改为工作日 08:30–17:00", "11-30 起"),
+        ]  # fmt: skip
