@@ -171,7 +171,7 @@ def clock_of(now: datetime, steps: list[Step], paused_since: datetime | None) ->
     why = f"{wording.full(first.start_at)} 起{'工作时间' if first.unit == WORKING else ''} {first.hours} 小时"
     due_at = first.due_at if done_at else standing.first_due
     if done_at and visit is not None:
-        done_at, due_at, why = None, visit.due_at, "办结后 3 日内回访"
+        done_at, due_at, why = None, visit.due_at, f"办结后 {wording.within(visit.hours)}回访"
     paused = bool(paused_since) and not first.done_at
     tone = escalation.tone(now, due_at, paused=paused, done=bool(done_at))
     words = escalation.words(now, due_at, paused_since if paused else None, done_at)

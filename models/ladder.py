@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.calendar import calendar_of
 from models.db import db
 from models.features import InCommunity
-from models.rules import business_time
+from models.policy import number
+from models.rules import business_time, deadlines
 from models.rules.announcements import shut_days
 from models.rules.deadlines import FOLLOWS, LADDERS, RECEIVED, WORKING, Pause, Rung
 from models.storage import Key
@@ -91,6 +92,11 @@ def first_due(
     """The first limit of what began at `start` and was written down at `recorded_at`: what is promised for it."""
     rung = ladder_for(session, community_id, key, start.date())[0]
     return due_of(session, community_id, rung, rung.start(start, recorded_at), pauses)
+
+
+def visit_due(session: Session, community_id: int, finished_at: datetime) -> datetime:
+    """Until when the owner is called back (R82): by the setting of the day on which handling ended."""
+    return deadlines.visit_due(finished_at, number(session, community_id, "visit_hours", finished_at.date()))
 
 
 def left_out(session: Session, step) -> list[date]:

@@ -15,11 +15,19 @@ from models.rules import month
 from models.rules.settings import Declared
 from models.storage import Key
 
-RECEPTION, REPEATS, MONTH, AIRCON, VISITOR, CLASH, NAMES = "接待时间", "投诉与重复", "月汇总", "空调加时", "访客", "预约冲突", "名称"
-GROUPS = (RECEPTION, REPEATS, MONTH, AIRCON, VISITOR, CLASH, NAMES)  # in the order of the page
+RECEPTION, LIMITS, REPEATS, MONTH = "接待时间", "时限", "投诉与重复", "月汇总"
+AIRCON, VISITOR, CLASH, NAMES = "空调加时", "访客", "预约冲突", "名称"
+GROUPS = (RECEPTION, LIMITS, REPEATS, MONTH, AIRCON, VISITOR, CLASH, NAMES)  # in the order of the page
 SETTINGS: dict[str, Declared] = {one.key: one for one in (
     Declared("reception_hours", "接待时间", RECEPTION, "hours", "", most=4, empty="按小区资料",
              help="工作日的各段，例如 9:00–12:00，14:00–18:00；周末和节假日另行公告"),  # R28
+    Declared("reply_hours", "投诉首次回复", LIMITS, "count", "24", "小时", 1, 240, "从接待时间起，第一次答复业主；月汇总按它算及时"),
+    Declared("visit_hours", "投诉回访", LIMITS, "count", "72", "小时", 1, 720, "处理完以后回访业主"),
+    Declared("arrival_minutes", "急修到场", LIMITS, "count", "15", "分钟", 1, 480, "急修从报修时间起，过了还没到场就提醒"),
+    Declared("small_repair_hours", "小修完成", LIMITS, "count", "48", "小时", 1, 720, "小修从报修时间起，过了还没完工就提醒"),
+    Declared("oral_minutes", "突发事件口头报告", LIMITS, "count", "30", "分钟", 1, 480, "从接报时间起，过了还没口头上报就提醒"),
+    Declared("written_hours", "突发事件书面报告", LIMITS, "count", "24", "小时", 1, 240, "从接报时间起，过了还没书面上报就提醒"),
+    Declared("summary_hours", "突发事件总结", LIMITS, "count", "48", "小时", 1, 720, "办结以后，过了还没交总结就提醒"),
     Declared("repeat_days", "重复看多少天", REPEATS, "count", "90", "天", 1, 366, "同一户、同一类在这些天里再来，算重复"),
     Declared("month_kind", "统计期间", MONTH, "choice", "25-24", options=month.KINDS, help="印在投诉情况月汇总表上"),  # C21
     Declared("aircon_hours", "空调正常开放时段", AIRCON, "hours", "08:30-17:30", most=1, help="工作日这段时间本来就开，之外要申请加时"),
@@ -64,3 +72,8 @@ def _read(session: Session, community_id: int) -> Dated:
     for name, since, value in session.execute(rows.order_by(Setting.holds_from.desc(), Setting.id.desc())):
         found.setdefault(name, []).append((since, value))
     return found
+
+
+def number(session: Session, community_id: int, name: str, day: date) -> int:
+    """The same for a setting that is a whole number."""
+    return int(setting(session, community_id, name, day))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models import steps
 from models.declare import REGISTERS
 from models.features import Directory
+from models.ladder import visit_due
 from models.registers.closing import WHEN, Closing
 from models.registers.complaint import Complaint
 from models.rules.deadlines import WORKING
@@ -28,6 +29,8 @@ def compute_anew(session: Session, entry: Directory, now: datetime) -> bool:
         promise = getattr(sheet, "promise", None)
         if promise and sheet.finished_at is None:
             promise(session)
+    if getattr(entry, "visit_due_at", None) and entry.finished_at:
+        entry.visit_due_at = visit_due(session, entry.community_id, entry.finished_at)
     steps.align(session, entry, now)
     return True
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.features import Directory, HasDeadline, HasLifecycle
-from models.ladder import due_of, ladder_for
+from models.ladder import due_of, ladder_for, visit_due
 from models.rules import deadlines, lifecycle, rooms
 from models.rules.deadlines import Rung
 from models.saving import Change, after_write
@@ -58,7 +58,7 @@ def _wanted(session: Session, entry: Directory, pauses: list[deadlines.Pause], n
         wanted[rung.step] = facts | _row(rung, start, due, done)
     finished_at = getattr(entry, "finished_at", None)
     if getattr(entry, "need_visit", False) and finished_at:
-        due_at = deadlines.visit_due(finished_at)
+        due_at = visit_due(session, entry.community_id, finished_at)
         rung = Rung(RETURN_VISIT, 0, "receptionist", int((due_at - finished_at) / timedelta(hours=1)))
         wanted[RETURN_VISIT] = facts | _row(rung, finished_at, due_at, _visited_at(entry))
     return wanted

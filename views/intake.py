@@ -12,6 +12,7 @@ from models.display import department_options, staff_options
 from models.errors import RuleViolation
 from models.guide import page_for
 from models.operations import derive, file_entry
+from models.policy import setting
 from models.registers.visit import Category, Channel
 from models.reports.workbench import notices_now
 from models.rules import guide, rooms, routing
@@ -171,10 +172,14 @@ class IntakeView(DeskView):
     def _guide(self, raw: dict[str, str]) -> dict:
         return {
             "guide_title": Category.label_of(raw["category"]) if raw["category"] in Category.options else "接起来先问",
-            "guide_lines": guide.lines(raw["category"]),
+            "guide_lines": guide.lines(raw["category"], self._reply()),
             "guide_page": page_for(raw["category"], raw["sub_category"]),
             "channel": Channel.label_of(raw["channel"]) if raw["channel"] in Channel.options else "",
         }
+
+    def _reply(self) -> str:
+        """Within how many hours a complaint is answered for the first time, as it is set."""
+        return f"{setting(self.session, self.actor.community_id, 'reply_hours', self.now.date())} 小时内"
 
     def _notices(self) -> list:
         """Only what holds now: what comes later stands on the workbench."""

@@ -12,6 +12,7 @@ from models.policy import SETTINGS, Setting, all_set, setting
 from models.recount import recount, working_from
 from models.rules import access, settings
 from models.rules.settings import Declared
+from models.steps import RETURN_VISIT
 from models.tracking import Step
 
 
@@ -54,10 +55,12 @@ def _declared(actor: Actor, key: str) -> Declared:
 
 
 def _move_limits(session: Session, actor: Actor, now: datetime, key: str, holds_from: date) -> None:
-    """The hours of reception are what working time runs in, and until when a 返修联系单 is handed over (R28, R55)."""
+    """Working time runs in the hours of reception, and a 返修联系单 is handed over in them (R28, R55); R82: the return visit."""
     begun = Step.start_at >= datetime.combine(holds_from, time())
     if key == HOURS:
         recount(session, actor.community_id, now, working_from(holds_from) | (begun & (Step.step == "deliver")))
+    if key == "visit_hours":
+        recount(session, actor.community_id, now, begun & (Step.step == RETURN_VISIT))
 
 
 def _keep(session: Session, actor: Actor, now: datetime, one: Declared, value: str, holds_from: date) -> None:

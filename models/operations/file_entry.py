@@ -11,6 +11,7 @@ from models.calendar import close_of_reception
 from models.errors import RuleViolation
 from models.ladder import due_of, ladder_for
 from models.organisation import Actor, Department, Staff
+from models.policy import number
 from models.premises import Occupancy, Resident, Room
 from models.registers.complaint import Complaint
 from models.registers.visit import Category, HandlingMode, Identity, Visit
@@ -196,11 +197,12 @@ def consequence(session: Session, actor: Actor, now: datetime, values: Mapping) 
     handed_in = routing.is_handed_in(actor.roles)
     category = values.get("category")
     start = values.get("received_at") or now
+    hours = number(session, actor.community_id, "reply_hours", start.date())
     planned = Visit(category=category, severity="minor", received_at=start, community_id=actor.community_id)
     ladder = ladder_for(session, actor.community_id, planned.ladder_key(), start.date()) if category else ()
     return Consequence(
         target=None if handed_in else target_of(session, actor, values),
-        reply=f"{_until(now, deadlines.first_reply_due(start))}首次回复" if category == Category.COMPLAINT else "",
+        reply=f"{_until(now, deadlines.first_reply_due(start, hours))}首次回复" if category == Category.COMPLAINT else "",
         due=f"{_until(now, due_of(session, actor.community_id, ladder[0], ladder[0].start(start, now)))}办结" if ladder else "",
         handed_in=handed_in,
         hurry=values.get("urgency") in ("urgent", "critical"),

@@ -6,12 +6,12 @@ from sqlalchemy import select
 
 from models import steps
 from models.errors import RuleViolation
+from models.ladder import visit_due
 from models.operations import proofs
 from models.operations.doing import Doing, Line
 from models.operations.facts import followers_of, open_pause
 from models.operations.record_visit import record_visit
 from models.organisation import Department
-from models.rules import deadlines
 from models.tracking import Pause
 
 WAITED = "已告知业主，重开前不计时"
@@ -64,7 +64,7 @@ def result(move: Doing) -> Line:
     move.put("process_note", "result")
     move.entry.finished_at = move.now
     if getattr(move.entry, "need_visit", False):
-        move.entry.visit_due_at = deadlines.visit_due(move.now)
+        move.entry.visit_due_at = visit_due(move.session, move.entry.community_id, move.now)
     return Line(note=f"{move.entry.process_note}\n结果：{move.entry.result}")
 
 

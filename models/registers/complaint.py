@@ -157,7 +157,7 @@ class Complaint(HasReview, Entry):
     handler_id = staff("承办人", in_list=True, query="exact", section="承办与时限")
     accepted_by_id = staff("受理人", default="me", section="承办与时限")
     accepted_at = moment("受理时间", default="now", section="承办与时限")
-    first_reply_at = moment("首次回复时间", query="range", section="承办与时限", help="投诉后 24 小时内")
+    first_reply_at = moment("首次回复时间", query="range", section="承办与时限", help="时限在设置里，默认投诉后 24 小时内")
     due_at = moment("承诺办结时间", auto=True, in_list=True, section="承办与时限")
     investigation = note("调查情况", rows=4, section="调查与处理", help=INTERNAL)
     responsible_id = staff("责任人", section="调查与处理", help=INTERNAL)

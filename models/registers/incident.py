@@ -25,6 +25,8 @@ from models.declare import (
 )  # fmt: skip
 from models.errors import RuleViolation
 from models.features import Entry, HasReview
+from models.policy import number
+from models.rules import wording
 
 
 class EventType(Choices):
@@ -133,6 +135,7 @@ class Incident(HasReview, Entry):
     prevention = note("整改措施", more=True)
     prevention_by_id = staff("整改责任人", more=True)
     prevention_due_on = day("整改期限", more=True)
+    closed_at = moment("办结时间", auto=True, more=True)
     summary_at = moment("总结提交时间", more=True)
     photos = photos("现场照片", more=True)
 
@@ -142,3 +145,24 @@ class Incident(HasReview, Entry):
         self.status = self.status or "open"
         if self.event_type != EventType.GUEST and self.occurred_at and self.occurred_at > now + timedelta(minutes=5):
             raise RuleViolation("发生时间不能晚于现在", "occurred_at")  # guests are written down before they come
+        if self.status == EventState.CLOSED:
+            self.closed_at = self.closed_at or now
+        else:
+            self.closed_at = None
+
+    def warnings(self, session, now) -> list[str]:
+        """Reports that are late by the settings of the day: by mouth, in writing, and what was learnt from it."""
+        if self.voided_at or self.event_type == EventType.GUEST:
+            return []
+        day = self.received_at.date()
+
+        def limit(name: str) -> int:
+            return number(session, self.community_id, name, day)
+
+        found = [
+            wording.lateness("口头上报", self.received_at + timedelta(minutes=limit("oral_minutes")), self.oral_report_at, now),
+            wording.lateness("书面上报", self.received_at + timedelta(hours=limit("written_hours")), self.written_report_at, now),
+        ]
+        if self.closed_at:
+            found.append(wording.lateness("总结", self.closed_at + timedelta(hours=limit("summary_hours")), self.summary_at, now))
+        return [late for late in found if late]

@@ -1,5 +1,7 @@
 """报修单（派工单）: from the call to the owner's acceptance (R37, R57)."""
 
+from datetime import timedelta
+
 from models.declare import (
     Choices,
     Derived,
@@ -21,8 +23,9 @@ from models.declare import (
 )  # fmt: skip
 from models.errors import RuleViolation
 from models.features import Entry, HasReview
+from models.policy import number
 from models.registers.visit import OnSite
-from models.rules import fees, routing
+from models.rules import fees, routing, wording
 from models.slip import Slip, department_called
 
 
@@ -133,7 +136,7 @@ class Repair(Slip, HasReview, Entry):
     dispatched_at = moment("派工时间", auto=True, section="派工")
     dispatched_by_id = staff("派工人", auto=True, section="派工")
     taken_at = moment("接单时间", not_before="reported_at", not_future=True, section="维修")
-    arrived_at = moment("到场时间", not_before="reported_at", not_future=True, section="维修", help="急修 15 分钟内到场")
+    arrived_at = moment("到场时间", not_before="reported_at", not_future=True, section="维修", help="急修要快，默认 15 分钟内到场")
     started_at = moment("开工时间", not_before="reported_at", not_future=True, section="维修")
     finished_at = moment("完工时间", not_before="reported_at", not_future=True, query="range", section="维修")
     pending_reason = note("未完成原因、改约", max_length=500, section="维修", help="缺件、改约、业主不在家")
@@ -186,3 +189,16 @@ class Repair(Slip, HasReview, Entry):
         if self.taken_at or self.arrived_at or self.started_at or self.finished_at:
             return RepairState.WORKING
         return RepairState.SENT if self.handler_id else RepairState.NEW
+
+    def warnings(self, session, now) -> list[str]:
+        """What was due by now by the settings of the day it was reported: somebody at the door, or the work done."""
+        if self.voided_at:
+            return []
+        day, late = self.reported_at.date(), ""
+        if self.grade == RepairGrade.URGENT:
+            limit = timedelta(minutes=number(session, self.community_id, "arrival_minutes", day))
+            late = wording.lateness("急修到场", self.reported_at + limit, self.arrived_at or self.finished_at, now)
+        elif self.grade == RepairGrade.SMALL:
+            limit = timedelta(hours=number(session, self.community_id, "small_repair_hours", day))
+            late = wording.lateness("小修完工", self.reported_at + limit, self.finished_at, now)
+        return [late] if late else []

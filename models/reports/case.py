@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models.display import Clock, Display, Due, clocks
 from models.features import Directory
 from models.operations.facts import facts_of, followers_of, open_pause
+from models.policy import number
 from models.reports.queue_cards import why_due
 from models.rules import evidence, lifecycle, masking, wording
 from models.rules.access import ROLES
@@ -101,8 +102,13 @@ def stages(case: Case) -> list[Stage]:
     way.append(("告知业主", entry.notified_at, ""))
     if lifecycle.must_visit(case.facts):
         visited = case.at("visited_at") if case.facts.visit_satisfied else None
-        way.append(("回访", visited, "办结后 3 日内"))
+        way.append(("回访", visited, f"办结后 {_visit_within(case)}"))
     return _marked(case, [*way, ("注销", entry.closed_at, "")])
+
+
+def _visit_within(case: Case) -> str:
+    day = (entry.finished_at if (entry := case.entry).finished_at else case.display.now).date()
+    return wording.within(number(case.session, entry.community_id, "visit_hours", day))
 
 
 def _marked(case: Case, way: list[tuple[str, datetime | None, str]]) -> list[Stage]:

@@ -48,6 +48,7 @@ class Matter:
     first_reply_at: datetime | None = None
     stored_open: bool | None = None  # what its status says; None: not to be compared
     calendar: Calendar | None = None  # where the limit counts working time
+    reply_hours: int = 24  # until the first reply, as it was set on its day
 
     def limit(self, seen_at: datetime) -> datetime | None:
         """The first limit as it stood at that moment; None while a pause held it open."""
@@ -167,7 +168,7 @@ def _promptness(matter: Matter, until: datetime, after: Standing) -> list[Counte
     if reply is not None and reply < until:
         reply = max(reply, matter.received_at)
         found.append(Counted("first_reply", reply, _hours(deadlines.running(matter.received_at, reply, matter.pauses))))
-        if reply <= deadlines.first_reply_due(matter.received_at):
+        if reply <= deadlines.first_reply_due(matter.received_at, matter.reply_hours):
             found.append(Counted("replied_on_time", reply))
     if _missed(matter, until, after):
         found.append(Counted("escalated", matter.received_at))

@@ -101,7 +101,7 @@ ASIDE: tuple[Figure, ...] = (
     Figure("written_off", "注销", None, "本期注销"),
     Figure("solved_once", "一次解决", None, "一次解决后注销"),
     Figure("first_reply", "首次回复", None, "已作首次回复"),
-    Figure("replied_on_time", "24 小时内首次回复", None, "24 小时内首次回复"),
+    Figure("replied_on_time", "按时首次回复", None, "在规定时间内首次回复"),
     Figure("escalated", "升级", None, "超过首个时限（升级）"),
 )
 FIGURES: dict[str, Figure] = {figure.code: figure for figure in (*SHEET, *ASIDE)}
@@ -132,7 +132,7 @@ RATES: tuple[Rate, ...] = (
     Rate("满意率", ("sat_a", "sat_b"), ("sat_a", "sat_b", "sat_c"), "（满意 + 较满意）÷ 有效回访数"),
     Rate("重复投诉率", ("repeated",), ("received",), "重复投诉 ÷ 本期受理"),
     Rate("有效投诉比例", ("valid",), ("received",), "有效投诉 ÷ 本期受理", False),
-    Rate("首次回复及时率", ("replied_on_time",), ("received",), "24 小时内首次回复 ÷ 本期受理", False),
+    Rate("首次回复及时率", ("replied_on_time",), ("received",), "规定时间内首次回复 ÷ 本期受理", False),
     Rate("升级率", ("escalated",), ("received",), "超过首个时限的 ÷ 本期受理", False),
     Rate("一次解决率", ("solved_once",), ("written_off",), "未升级、未重开即注销 ÷ 本期注销", False),
 )

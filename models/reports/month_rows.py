@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pandas as pd
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.calendar import calendar_of
 from models.features import Satisfaction
+from models.policy import number
 from models.registers.complaint import Cause, Complaint, Validity
 from models.registers.visit import Severity, Visit
 from models.reports.month_count import FINISHING, VERBS, Event, Matter
@@ -37,7 +39,8 @@ def matters(session: Session, community_id: int, start: datetime, until: datetim
     keys = [row.visit_id for row in complaints if row.visit_id is not None]
     lines, pauses, limits = _lines(session, keys), _pauses(session, keys), _limits(session, community_id, keys)
     again = _repeats(session, community_id, start, until, repeat_days)
-    return [_matter(row, lines[row.visit_id], pauses[row.visit_id], limits.get(row.visit_id), row.id in again) for row in complaints]
+    found = [_matter(row, lines[row.visit_id], pauses[row.visit_id], limits.get(row.visit_id), row.id in again) for row in complaints]
+    return [replace(one, reply_hours=number(session, community_id, "reply_hours", one.received_at.date())) for one in found]
 
 
 def _complaints(session: Session, community_id: int, start: datetime, until: datetime) -> Sequence[Row]:

@@ -21,7 +21,7 @@ LINES: dict[str, tuple[str, ...]] = {
         "先为带来的不便致歉，不等于认定责任",
         "听完再问：什么时候、什么情况、要求什么",
         "复述一遍，请业主确认",
-        "说清楚：24 小时内给首次答复",
+        "说清楚：{reply}给首次答复",
     ),
     "service": (
         "问清要什么服务、什么时间、在哪里",
@@ -44,6 +44,6 @@ LINES: dict[str, tuple[str, ...]] = {
 }
 
 
-def lines(category: str | None) -> tuple[str, ...]:
-    """The lines for a category; those for any call when none is chosen yet."""
-    return LINES.get(category or "", LINES[""])
+def lines(category: str | None, reply: str = "24 小时内") -> tuple[str, ...]:
+    """The lines for a category; those for any call when none is chosen yet. `reply`: within which time one answers."""
+    return tuple(line.format(reply=reply) for line in LINES.get(category or "", LINES[""]))

@@ -24,6 +24,19 @@ def duration(span: timedelta) -> str:
     return f"{minutes} 分钟" if minutes else "不到 1 分钟"
 
 
+def within(hours: int) -> str:
+    """3 日内, 30 小时内: a limit as it is promised."""
+    return f"{hours // 24} 日内" if hours % 24 == 0 else f"{hours} 小时内"
+
+
+def lateness(what: str, due: datetime, done_at: datetime | None, now: datetime) -> str:
+    """口头上报晚了 12 分钟，应在 11-23 14:20 前; '' when it was in time or there is still time."""
+    late = (done_at or now) - due
+    if late <= timedelta():
+        return ""
+    return f"{what}{'晚了' if done_at else '没有记，已超'} {duration(late)}，应在 {due:%m-%d %H:%M} 前"
+
+
 def full(t: datetime) -> str:
     """2026-11-23 14:05."""
     return f"{t:%Y-%m-%d %H:%M}"

@@ -128,3 +128,17 @@ def test_other_hours_of_reception_move_what_is_open_from_their_day_on(session, w
     restore_default(session, working, NOW, "reception_hours")
     session.commit()
     assert limits(session, visit) == ["11-24 18:00", "11-27 18:00"] and rework.deliver_by == datetime(2026, 11, 23, 18)
+
+
+@pytest.mark.rule(82)
+@pytest.mark.rule(149)
+def test_another_limit_for_return_visits_moves_those_that_are_still_to_come(session, working):
+    visit = file(session, category="complaint", status="to_visit", finished_at=NOW, visit_due_at=NOW + timedelta(days=3))
+    due = select(Step.due_at).where(Step.register == "visit", Step.step == "return_visit").execution_options(populate_existing=True)
+    assert session.scalar(due) == NOW + timedelta(hours=72)
+    change_setting(session, working, NOW, "visit_hours", "24", NOW.date())
+    session.commit()
+    assert session.scalar(due) == visit.visit_due_at == NOW + timedelta(hours=24)
+    restore_default(session, working, NOW, "visit_hours")
+    session.commit()
+    assert session.scalar(due) == visit.visit_due_at == NOW + timedelta(hours=72)

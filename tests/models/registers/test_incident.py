@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from models.errors import RuleViolation
+from models.policy import Setting
 from models.registers.incident import Incident
 
 NOW = datetime(2026, 11, 23, 14, 32)
@@ -78,3 +79,21 @@ def test_who_was_called_when_and_what_they_answered_is_kept(session, desk):
     incident = saved(session, police_called=True, called_at=NOW, call_receipt="110 接警 88 号，派出所出警")
     session.expire_all()
     assert (incident.police_called, incident.called_at, incident.call_receipt) == (True, NOW, "110 接警 88 号，派出所出警")
+
+
+@pytest.mark.rule(103)
+@pytest.mark.rule(149)
+def test_reports_that_are_late_are_said_by_the_limits_that_were_set(session, site, desk, at):
+    incident = saved(session)
+    assert incident.warnings(session, NOW + timedelta(minutes=30)) == []
+    assert [late[:4] for late in incident.warnings(session, NOW + timedelta(hours=25))] == ["口头上报", "书面上报"]
+    session.add(Setting(community_id=site.community.id, name="oral_minutes", value="10", holds_from=NOW.date(), set_at=NOW))
+    incident.oral_report_at, incident.written_report_at = NOW + timedelta(minutes=15), NOW + timedelta(hours=2)
+    incident.status, incident.result, incident.preliminary_cause = "closed", "人已救出", "断电"
+    session.commit()
+    assert incident.closed_at == NOW
+    assert incident.warnings(session, NOW + timedelta(hours=48)) == ["口头上报晚了 5 分钟，应在 11-23 14:42 前"]
+    assert "总结没有记，已超 1 小时" in incident.warnings(session, NOW + timedelta(hours=49))[1]
+    incident.status = "open"
+    session.commit()
+    assert incident.closed_at is None

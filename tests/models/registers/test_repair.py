@@ -1,6 +1,9 @@
+from datetime import date, datetime
+
 import pytest
 
 from models.errors import RuleViolation
+from models.policy import Setting
 from models.registers.repair import Repair
 
 
@@ -69,3 +72,19 @@ def test_the_department_sees_its_slips_and_writes_on_them(repair, session, clien
     answer = head.post(f"/admin/repair/edit/?id={repair.id}", data={"version": repair.version, "taken_at": "2026-11-23 10:00"})
     assert answer.status_code == 302
     assert head.get("/admin/repair/new/").status_code == 403
+
+
+@pytest.mark.rule(81)
+@pytest.mark.rule(149)
+def test_a_late_arrival_and_a_late_end_are_said_by_the_limits_that_were_set(repair, session, site, at):
+    def said(moment: str) -> list[str]:
+        return repair.warnings(session, at(moment))
+
+    assert said("2026-11-25 10:00") == [] and "小修完工没有记，已超 1 小时" in said("2026-11-25 11:00")[0]
+    repair.grade = "urgent"
+    assert said("2026-11-23 10:15") == [] and "急修到场没有记，已超 5 分钟" in said("2026-11-23 10:20")[0]
+    session.add(Setting(community_id=site.community.id, name="arrival_minutes", value="10", holds_from=date(2026, 11, 23),
+                        set_at=datetime(2026, 11, 23)))  # fmt: skip
+    session.flush()
+    repair.arrived_at = datetime(2026, 11, 23, 10, 12)
+    assert said("2026-11-23 12:00") == ["急修到场晚了 2 分钟，应在 11-23 10:10 前"]

@@ -45,3 +45,22 @@ def test_a_span_drops_its_zero_parts_and_its_sign(span, words):
 def test_the_full_moment_and_the_weekday():
     assert wording.full(NOW) == "2026-11-23 14:30"
     assert [wording.weekday(date(2026, 11, day)) for day in (23, 29)] == ["周一", "周日"]
+
+
+@pytest.mark.parametrize(("hours", "words"), [(72, "3 日内"), (24, "1 日内"), (30, "30 小时内")])
+def test_a_limit_is_promised_in_days_where_it_is_days(hours, words):
+    assert wording.within(hours) == words
+
+
+@pytest.mark.parametrize(
+    ("done", "now", "words"),
+    [
+        (None, "10:15", ""),
+        (None, "10:40", "到场没有记，已超 25 分钟，应在 11-23 10:15 前"),
+        ("10:15", "12:00", ""),
+        ("10:27", "12:00", "到场晚了 12 分钟，应在 11-23 10:15 前"),
+    ],
+)
+def test_what_is_late_says_by_how_much_and_until_when_it_was_due(done, now, words):
+    due, moment = datetime(2026, 11, 23, 10, 15), lambda text: text and datetime.fromisoformat(f"2026-11-23 {text}")
+    assert wording.lateness("到场", due, moment(done), moment(now)) == words
