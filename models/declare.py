@@ -169,7 +169,7 @@ class Register:
     def menu_title(self) -> str:
         return self.short or self.title
 
-    def declared(self, word: str) -> str:
+    def declared(self, word: str) -> Any:
         """The manual's word, whatever is said today: title, short, form_no, edition, number_prefix."""
         return self.__dict__[word]
 
