@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from models import words
 from models.db import db
 from models.organisation import Community
+from models.outbox import COUNT_CAP, unread
 from models.policy import setting
 from models.reports.tallies import tallies
 from models.rules.access import ROLES
@@ -60,7 +61,8 @@ def _shell() -> dict:
         "demo": app.config["DEMO"],
         "product": _product(actor),
         "menu": menu(app, numbers),
-        "inbox": 0,
+        "inbox": _unread(actor),
+        "inbox_url": _address("inbox.index") if actor.community_id else None,
         "tabbar": _tabs(numbers),
         "find_url": _address("find.index"),
         "intake_url": _address("intake.index"),
@@ -73,6 +75,12 @@ def _shell() -> dict:
 
 def _product(actor) -> str:
     return setting(db.session, actor.community_id, "product", g.now.date()) if actor.community_id else "业主接待台"
+
+
+def _unread(actor) -> str:
+    """The number at the bell, '' when nothing waits: one count along an index, on every page."""
+    count = unread(db.session, actor) if actor.community_id else 0
+    return f"{count - 1}+" if count >= COUNT_CAP else str(count or "")
 
 
 def _communities(actor) -> list[dict]:

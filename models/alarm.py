@@ -1,20 +1,25 @@
 """Who is told at once, whichever door it came in by.
 
 The steward of the room (R22); the supervisor, when the accused wrote the complaint down (R7); the head of a department, of what is
-urgent (R85).
-A follower of every write: one line in the timeline, in the same transaction.
+urgent (R85); whoever is to handle it from now on; the desk, of what others handed in for it (R14).
+A follower of every write: a message and, for the first three, a line in the timeline, in the same transaction.
 """
+
+from datetime import datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from models.features import Directory
+from models.ladder import first_due
 from models.organisation import Department, Staff
+from models.outbox import To, post
 from models.registers.complaint import Complaint
 from models.registers.visit import Visit
 from models.rules.access import ROLES
 from models.rules.standing import HURRIED
 from models.saving import Change, after_write
-from models.tracking import Action
+from models.tracking import Action, pauses_of
 from models.tracking_owner import LADDER_ROLES, trackers
 
 CONFLICT, ALARM, STEWARD = "conflict", "alarm", "steward"
@@ -29,6 +34,10 @@ def tell_at_once(session: Session, changes: list[Change]) -> None:
             _tell_of_hurry(session, change)
         if isinstance(change.entry, Visit) and _told_anew(change, "steward_id"):
             _tell_steward(session, change)
+        if isinstance(change.entry, Visit) and _told_anew(change, "status"):
+            _tell_desk(session, change)
+        if change.entry.register.field("handler_id") and not hasattr(change.entry, "follows") and _told_anew(change, "handler_id"):
+            _tell_handler(session, change)
 
 
 def _told_anew(change: Change, *names: str) -> bool:
@@ -44,6 +53,8 @@ def _tell_of_conflict(session: Session, change: Change) -> None:
     role = next((one for one in LADDER_ROLES if leaders.get(one) not in (None, sheet.accused_id)), None)
     whom = f"{ROLES[role]} {_name(session, leaders[role])}" if role else ROLES[LADDER_ROLES[0]]
     _leave_line(session, change, sheet.visit_id, CONFLICT, whom, "登记人就是被投诉人：原文已锁定，办理、回访、注销都要换人")
+    to = To(staff=(leaders[role],)) if role else To(roles=LADDER_ROLES[:1])
+    _post(session, change, CONFLICT, to, session.get(Visit, sheet.visit_id) if sheet.visit_id else sheet)
 
 
 def _tell_of_hurry(session: Session, change: Change) -> None:
@@ -53,16 +64,57 @@ def _tell_of_hurry(session: Session, change: Change) -> None:
     department = session.get(Department, visit.department_id) if visit.department_id else None
     if department is not None:
         whom = " ".join(part for part in (department.name, _name(session, department.head_id)) if part)
+        told = _post(session, change, "hurry", To(staff=(department.head_id,)))
     else:
-        supervisor = trackers(session, visit.community_id).get("supervisor")
+        supervisor, told = trackers(session, visit.community_id).get("supervisor"), 0
         whom = " ".join(part for part in (ROLES["supervisor"], _name(session, supervisor)) if part)
+    if not told:  # nobody is at the other end: the one who leads the desk passes it on
+        _post(session, change, "hurry", To(roles=("supervisor",)))
     _leave_line(session, change, visit.id, ALARM, whom, f"{Visit.register.field('urgency').text(visit.urgency)}件，请马上处理")
+
+
+def _told_of_hurry(session: Session, change: Change) -> int | None:
+    """Staff id of the head who is told of the urgent matter in this very change."""
+    visit = change.entry
+    if not isinstance(visit, Visit) or visit.urgency not in HURRIED or not _told_anew(change, "urgency", "department_id"):
+        return None
+    return session.scalar(select(Department.head_id).where(Department.id == visit.department_id))
 
 
 def _tell_steward(session: Session, change: Change) -> None:
     visit = change.entry
     if visit.steward_id and not visit.voided_at and visit.steward_id != change.actor.staff_id:
         _leave_line(session, change, visit.id, STEWARD, _name(session, visit.steward_id), None)
+        _post(session, change, STEWARD, To(staff=(visit.steward_id,)))
+
+
+def _tell_desk(session: Session, change: Change) -> None:
+    if change.entry.status == "to_confirm":
+        _post(session, change, "to_confirm", To(roles=("receptionist",)))
+
+
+def _tell_handler(session: Session, change: Change) -> None:
+    """Of a hand-over to the department its head is told; whoever it is handed on to then, is told so."""
+    entry = change.entry
+    if entry.handler_id and entry.handler_id != change.actor.staff_id and not entry.voided_at:
+        if entry.handler_id == _told_of_hurry(session, change):
+            return  # one message says both
+        handed_over = "transferred_at" in change.before or (change.new and getattr(entry, "transferred_at", None))
+        _post(session, change, "transferred" if handed_over else "handed_on", To(staff=(entry.handler_id,)))
+
+
+def _post(session: Session, change: Change, kind: str, to: To, about: Directory | None = None) -> int:
+    entry = about or change.entry
+    to = To(to.accounts, to.roles, to.staff, but=change.actor.account_id)
+    return post(session, change.now, kind, community_id=entry.community_id, to=to, entry=entry, deadline=_limit(session, entry))
+
+
+def _limit(session: Session, entry: Directory) -> datetime | None:
+    """Until when: counted here, because the steps of what has just been written are not there yet."""
+    ladder_key = getattr(entry, "ladder_key", lambda: None)()
+    if ladder_key is None:
+        return None
+    return first_due(session, entry.community_id, ladder_key, entry.clock_start(), pauses_of(session, entry.register.slug, entry.id))
 
 
 def _name(session: Session, staff_id: int | None) -> str:

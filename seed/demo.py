@@ -1,6 +1,7 @@
 """The demonstration: two estates, four months of their desk, and a story that ends at this moment. Into an empty database only."""
 
-from datetime import datetime
+from contextlib import nullcontext
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from models import clock
 from models.operations.escalate_overdue import escalate_overdue
 from models.organisation import Community, system_actor
+from models.outbox import silent
 from models.scope import acting
 from models.upkeep import refresh_statistics
 from seed import past, story, supervisor
@@ -15,6 +17,8 @@ from seed.estate import Estate, build
 from seed.past import Ended
 from seed.slips import slips
 from seed.story import Deed
+
+NEWS = timedelta(hours=30)
 
 
 def load_demo(session: Session, rows: int | None = None) -> bool:
@@ -46,13 +50,15 @@ def _tell(session: Session, estate: Estate, now: datetime, planned: list) -> Non
         planned = planned + story.matters(estate, now)
     moves: list[tuple[Deed, object]] = []
     for matter in sorted(planned, key=lambda matter: matter.at):
-        if isinstance(matter, Ended):
-            past.write(session, estate, matter)
-        else:
-            filed = story.file(session, estate, matter)
-            moves += [(deed, filed) for deed in matter.deeds]
+        with _in_their_time(session, matter.at, now):
+            if isinstance(matter, Ended):
+                past.write(session, estate, matter)
+            else:
+                filed = story.file(session, estate, matter)
+                moves += [(deed, filed) for deed in matter.deeds]
     for deed, filed in sorted(moves, key=lambda move: move[0].at):
-        story.do(session, estate, filed, deed)
+        with _in_their_time(session, deed.at, now):
+            story.do(session, estate, filed, deed)
     session.commit()
     if estate.community.code == "JXHY":
         _around(session, estate, now)
@@ -61,6 +67,11 @@ def _tell(session: Session, estate: Estate, now: datetime, planned: list) -> Non
         supervisor.roster(session, estate, now)
         supervisor.announced(session, estate, now)
     session.commit()
+
+
+def _in_their_time(session: Session, moment: datetime, now: datetime):
+    """What is older than the news of the last days leaves nobody a message: the bell would ring for four months."""
+    return silent(session) if now - moment > NEWS else nullcontext()
 
 
 def _around(session: Session, estate: Estate, now: datetime) -> None:

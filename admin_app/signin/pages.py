@@ -143,4 +143,4 @@ def community() -> Response:
         abort(404)
     db.session.get(Account, g.actor.account_id).community_id = int(wanted)
     db.session.commit()
-    return redirect(home_url())
+    return redirect(safe_target(request.form.get("next")) or home_url())

@@ -10,6 +10,7 @@ from models.declare import Register
 from models.errors import RuleViolation
 from models.features import Directory
 from models.organisation import Actor
+from models.outbox import To, post
 from models.visibility import visible
 
 
@@ -29,4 +30,13 @@ def collect(session: Session, actor: Actor, now: datetime, register: Register, k
     for row in fresh:
         row.put(register.collected.moment, now)
     session.flush()
+    _tell_manager(session, actor, now, register, fresh)
     return len(fresh)
+
+
+def _tell_manager(session: Session, actor: Actor, now: datetime, register: Register, fresh: list[Directory]) -> None:
+    """One message for the whole sheet; of a single one its number."""
+    entry = fresh[0] if len(fresh) == 1 else None
+    post(session, now, "suggestion_reported", community_id=fresh[0].community_id, to=To(roles=("manager",), but=actor.account_id),
+         entry=entry, register=register.slug, address=None if entry else f"/admin/{register.slug}/?status=reported",
+         params={"count": len(fresh)})  # fmt: skip

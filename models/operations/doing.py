@@ -6,10 +6,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models import steps
 from models.errors import RuleViolation
 from models.features import Directory
 from models.operations.answers import spec_of
 from models.organisation import Actor, Staff
+from models.outbox import To, post
 from models.rules.lifecycle import Facts
 
 
@@ -54,3 +56,11 @@ class Line:
     to_value: str | None = None
     note: str | None = None
     to_owner: bool = False
+
+
+def tell_leaders(move: Doing, kind: str) -> int:
+    """R17, R70: the desk reports to the supervisor, the supervisor to the manager; who is asked to come is always the manager."""
+    leading = {"supervisor", "manager"} & set(move.actor.roles)
+    role = "manager" if leading or kind == "leader_called" else "supervisor"
+    about = {"community_id": move.entry.community_id, "entry": move.entry, "deadline": steps.first_due(move.session, move.entry)}
+    return post(move.session, move.now, kind, to=To(roles=(role,), but=move.actor.account_id), **about)

@@ -10,6 +10,7 @@ from models.declare import REGISTERS
 from models.ladder import left_out
 from models.operations.grow_grave import grow_grave
 from models.organisation import Staff
+from models.outbox import To, post
 from models.rules import deadlines
 from models.rules.access import ROLES
 from models.tracking import Action, Step
@@ -25,15 +26,31 @@ def escalate_overdue(session: Session, now: datetime) -> int:
     for this: they follow from `due_at`. Return visits have no ladder and are never raised.
     """
     grow_grave(session, now)
-    raised, by_role = 0, {}
+    raised, by_role, climbed = 0, {}, {}
     while keys := _due(session, now):
         won = sorted(steps.raise_due(session, now, keys), key=lambda row: (row.level, row.id))
         for row in won:
             _leave_line(session, row, by_role)
+            climbed.setdefault((row.register, row.entry_id), []).append(row)
         raised += len(won)
         if not won:  # another worker has them all
             break
+    for rows in climbed.values():
+        _tell(session, now, rows, by_role)
     return raised
+
+
+def _tell(session: Session, now: datetime, rows: list, by_role: dict[int, dict[str, int]]) -> None:
+    """One message about one matter, however many limits it has missed meanwhile: to who tracks it now, and to who did before."""
+    first, last = rows[0], rows[-1]
+    entry = session.get(REGISTERS[last.register].model, last.entry_id)
+    before, after = (_tracker(session, last, entry, by_role[last.community_id], level) for level in (first.level - 1, last.level))
+    about = {"community_id": last.community_id, "entry": entry, "deadline": first.due_at, "key": str(last.id)}
+    alone = To(staff=(after,)) if before != after else To(staff=(after,), roles=(last.role,))  # nobody above by name: the role is told
+    if not post(session, now, "escalated", to=alone, **about):
+        post(session, now, "escalated", to=To(roles=(last.role,)), **about)
+    if before and before != after:
+        post(session, now, "escalated_away", to=To(staff=(before,)), params={"role": last.role}, **about)
 
 
 def _due(session: Session, now: datetime) -> list[int]:
@@ -59,7 +76,7 @@ def _leave_line(session: Session, row, by_role: dict[int, dict[str, int]]) -> No
 
 def _write_line(session: Session, row, entry, by_role: dict[str, int]) -> None:
     """In the words of the matter's own community."""
-    before, after = _owners(session, row, entry, by_role)
+    before, after = (_name(session, _tracker(session, row, entry, by_role, level)) for level in (row.level - 1, row.level))
     moved = f"，跟踪人 {before} → {after}" if before and after and before != after else ""
     table: Table = Action.__table__
     session.connection().execute(insert(table).values(
@@ -68,12 +85,10 @@ def _write_line(session: Session, row, entry, by_role: dict[str, int]) -> None:
     ))  # fmt: skip
 
 
-def _owners(session: Session, row, entry, by_role: dict[str, int]) -> tuple[str, str]:
-    """Who tracked before and who tracks from this level on, by name."""
+def _tracker(session: Session, row, entry, by_role: dict[str, int], level: int) -> int | None:
+    """Staff id of who tracks the matter at a level."""
     mine = select(Step).where(Step.register == row.register, Step.entry_id == row.entry_id)
-    known = session.scalars(mine).all()
-    names = [_name(session, owner_of(entry, level, known, by_role)) for level in (row.level - 1, row.level)]
-    return names[0], names[1]
+    return owner_of(entry, level, session.scalars(mine).all(), by_role)
 
 
 def _name(session: Session, staff_id: int | None) -> str:

@@ -1,6 +1,6 @@
 """Moves that write down the evidence of a complaint's cause on its own sheet, and what became of a wish to see a leader."""
 
-from models.operations.doing import Doing, Line
+from models.operations.doing import Doing, Line, tell_leaders
 from models.operations.facts import followers_of
 
 
@@ -37,6 +37,8 @@ def call_leader(move: Doing) -> Line:
     _onto_sheet(move, "leader_role", "leader_at", "leader_came", "leader_points")
     for sheet in followers_of(move.session, move.entry):
         sheet.put("leader_called", True)
+    if move.answers["leader_came"] != "came":  # who has been there already need not be called
+        tell_leaders(move, "leader_called")
     said = "，".join(part for part in (move.text("leader_came"), move.answers.get("leader_points")) if part)
     return Line(to_value=move.text("leader_role"), note=said, to_owner=move.answers["leader_came"] == "came")
 

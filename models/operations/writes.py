@@ -8,10 +8,11 @@ from models import steps
 from models.errors import RuleViolation
 from models.ladder import visit_due
 from models.operations import proofs
-from models.operations.doing import Doing, Line
+from models.operations.doing import Doing, Line, tell_leaders
 from models.operations.facts import followers_of, open_pause
 from models.operations.record_visit import record_visit
 from models.organisation import Department
+from models.outbox import settle
 from models.tracking import Pause
 
 WAITED = "已告知业主，重开前不计时"
@@ -142,6 +143,7 @@ def take_over(move: Doing) -> Line:
 
 def acknowledge(move: Doing) -> Line:
     steps.acknowledge(move.session, move.entry, move.now, move.actor.staff_id)
+    settle(move.session, move.actor.account_id, move.entry, move.now)
     return Line(note=move.answers.get("note"))
 
 
@@ -192,6 +194,7 @@ def report_up(move: Doing) -> Line:
         entry.referred_to, entry.referred_at = move.answers.get("to"), move.answers.get("referred_at") or move.now
         move.put("referred_dept_id")
         entry.put("handling_mode", "refer")
+    tell_leaders(move, "reported_up")
     return Line(to_value=move.answers.get("to"), note=move.answers["reason"])
 
 

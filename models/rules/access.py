@@ -57,6 +57,7 @@ ACTIONS: dict[str, str] = {
     "settings": "改设置",
     "accounts": "管账号",
     "audit": "看审计",
+    "inbox": "看自己的消息",
 }
 
 GROUPS: dict[str, str] = {
@@ -98,7 +99,8 @@ _HANDLE = _WRITE | {"act", "reveal"}
 _LEAD = _HANDLE | {"void_consent"}
 _MANAGE = _LEAD | {"close_unsolvable", "export_unmasked"}
 _FORWARDED = _SEE | {"act", "print", "reveal"}
-_SUPERVISE = frozenset({"queue", "urge", "take_over", "review", "monthly", "save_shared_view"})
+_INBOX = frozenset({"inbox"})  # everybody's own
+_SUPERVISE = _INBOX | {"queue", "urge", "take_over", "review", "monthly", "save_shared_view"}
 
 
 def _desk(rights: frozenset[str]) -> dict[str, frozenset[str]]:
@@ -106,14 +108,14 @@ def _desk(rights: frozenset[str]) -> dict[str, frozenset[str]]:
 
 
 MATRIX: dict[str, dict[str, frozenset[str]]] = {
-    "staff": {"handed_in": _HAND_IN, "shift": _HAND_IN | {"edit"}},  # who wrote a guest in writes them out again
+    "staff": {"handed_in": _HAND_IN, "shift": _HAND_IN | {"edit"}, "house": _INBOX},  # who wrote a guest in writes them out again
     "receptionist": {
         **_desk(_HANDLE),
         "directory": _WRITE | {"reveal"},
         "organisation": _SEE,
-        "house": frozenset({"queue", "urge"}),
+        "house": _INBOX | {"queue", "urge"},
     },
-    "department_head": {**_desk(_FORWARDED), "slip": _FORWARDED | {"edit"}, "organisation": _SEE, "house": frozenset({"queue"})},
+    "department_head": {**_desk(_FORWARDED), "slip": _FORWARDED | {"edit"}, "organisation": _SEE, "house": _INBOX | {"queue"}},
     "supervisor": {**_desk(_LEAD), "directory": _WRITE | {"reveal"}, "organisation": _SEE, "house": _SUPERVISE},
     "manager": {
         **_desk(_MANAGE),
@@ -121,11 +123,11 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
         "organisation": _WRITE | {"reveal"},
         "house": _SUPERVISE | {"freeze", "settings", "audit"},
     },
-    "company": {**_desk(_SEE), "house": frozenset({"monthly"})},
+    "company": {**_desk(_SEE), "house": _INBOX | {"monthly"}},
     "admin": {
         "organisation": _WRITE | {"reveal"},
         "accounts": _WRITE,
-        "house": frozenset({"settings", "accounts"}),
+        "house": _INBOX | {"settings", "accounts"},
     },
 }
 _HOUSE_ACTIONS = frozenset().union(*(rights.get("house", frozenset()) for rights in MATRIX.values()))
