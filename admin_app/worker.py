@@ -17,6 +17,7 @@ from admin_app.jobs import run_waiting
 from models import clock
 from models.db import db
 from models.draft import forget_old
+from models.operations.draft_months import draft_months
 from models.operations.escalate_overdue import escalate_overdue
 from models.operations.hand_out_job import remove_expired
 from models.organisation import system_actor
@@ -34,6 +35,10 @@ def make_queue(app: Flask) -> SqliteHuey:
     @queue.periodic_task(crontab(minute="*/5"))
     def escalate() -> int:
         return run(app, escalate_overdue)
+
+    @queue.periodic_task(crontab(minute="11"))
+    def draft_the_months() -> int:
+        return run(app, draft_months)
 
     @queue.periodic_task(crontab(minute="17"))
     def forget_drafts() -> int:
@@ -80,6 +85,7 @@ def serve_queue(app: Flask, with_parent: bool = False) -> None:
     if with_parent:
         threading.Thread(target=_follow_parent, daemon=True).start()
     run(app, escalate_overdue)  # catch up with what a stopped machine has missed
+    run(app, draft_months)
     app.extensions["desk_queue"] = make_queue(app)
     app.extensions["desk_queue"].create_consumer(workers=2, periodic=True, max_delay=5).run()
 

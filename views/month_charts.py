@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from models.reports.month_figures import SHEET, TYPES
+from models.reports.month_figures import SHEET
 from models.reports.monthly import Month
 
 FONT = {"fontFamily": '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif', "fontSize": 12, "color": "#434f62"}
@@ -33,9 +33,9 @@ def charts(month: Month, link) -> list[Chart]:
 def by_type(month: Month, link) -> Chart:
     before = month.received_before
     found = sorted(
-        ((int(month.table.at[code, "received"]), before.get(code, 0), code) for code in reversed(TYPES)), key=lambda row: row[:1]
+        ((int(month.table.at[code, "received"]), before.get(code, 0), code) for code in reversed(month.types)), key=lambda row: row[:1]
     )
-    names = [TYPES[code] for *_, code in found]
+    names = [month.types[code] for *_, code in found]
     now = [_datum(number, link("received", code)) for number, _, code in found]
     earlier = [last for _, last, _ in found]
     highest = max([*(row[0] for row in found), *earlier, 1])
@@ -52,8 +52,8 @@ def by_type(month: Month, link) -> Chart:
         ],
     )  # fmt: skip
     top, last, code = found[-1]
-    say = f"各类投诉件数，{TYPES[code]}最多，{top} 件，上月 {last} 件" if top else "各类投诉件数，本月还没有投诉"
-    rows = [(TYPES[code], link("received", code), (number, last)) for number, last, code in reversed(found)]
+    say = f"各类投诉件数，{month.types[code]}最多，{top} 件，上月 {last} 件" if top else "各类投诉件数，本月还没有投诉"
+    rows = [(month.types[code], link("received", code), (number, last)) for number, last, code in reversed(found)]
     return Chart("types", "哪类最多", "本月与上月，件", say, options, ("投诉类型", "本月", "上月"), rows, "chart-tall")
 
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from models.reports import month_words
-from models.reports.month_figures import ALARMING, ASIDE, CHANNELS, FIGURES, SHEET, TOTAL, TYPES
+from models.reports.month_compare import Compared
+from models.reports.month_figures import ALARMING, ASIDE, CHANNELS, FIGURES, SHEET, TOTAL
+from models.reports.month_sheet import MonthSheet
 from models.reports.monthly import Month
 from models.rules import lifecycle
 
@@ -55,7 +57,7 @@ def header() -> tuple[list[Head], list[str]]:
 
 
 def lines(month: Month, link) -> list[Line]:
-    return [Line(str(number), TYPES[code], _cells(month, code, link)) for number, code in enumerate(TYPES, 1)]
+    return [Line(str(number), month.types[code], _cells(month, code, link)) for number, code in enumerate(month.types, 1)]
 
 
 def totals(month: Month, link) -> Line:
@@ -64,7 +66,7 @@ def totals(month: Month, link) -> Line:
 
 def _cells(month: Month, row: str, link, alarms: bool = True) -> list[Cell]:
     values = month.table.loc[row]
-    whose = TYPES.get(row, "合计")
+    whose = month.types.get(row, "合计")
     return [
         _cell(int(values[figure.code]), link(figure.code, row), f"{whose}，{figure.alone}", alarms and figure.code in ALARMING)
         for figure in SHEET
@@ -101,8 +103,30 @@ def more_rates(month: Month) -> list[tuple[str, str]]:
     return [(label, value) for label, value in month.rates.items() if label not in on_sheet]
 
 
-def known(figure: str, complaint_type: str) -> bool:
+LIKENED = ("本期受理", "本期办结", "期末未结", "及时率", "满意率")  # what stands on the sheet itself
+MAIN = ("上期结转", "本期受理", "有效投诉", "本期办结", "及时办结", "本期重开", "期末未结", "超期未结", "重复投诉", "处理率", "及时率",
+        "回访率", "满意率", "平均首次回复（小时）", "平均办结（小时）")  # fmt: skip
+
+
+def compared(sheet: MonthSheet) -> tuple[list[Compared], list[Compared]]:
+    """What is looked at first, and the rest."""
+    main = [line for line in sheet.compared if line.label in MAIN]
+    return main, [line for line in sheet.compared if line.label not in MAIN]
+
+
+def likened(sheet: MonthSheet) -> list[tuple[str, str]]:
+    """环比 and 同比 of the leading figures in one line each; '' where there is nothing to compare with."""
+    lines = [line for line in sheet.compared if line.label in LIKENED]
+    said = [(word, "　".join(_changed(lines, side))) for word, side in (("比上月", "before"), ("比去年同月", "year"))]
+    return [(word, text) for word, text in said if text]
+
+
+def _changed(lines: list[Compared], side: str) -> list[str]:
+    return [f"{line.label.removeprefix('本期')} {line.change(side)}" for line in lines if line.change(side)]
+
+
+def known(month: Month, figure: str, complaint_type: str) -> bool:
     """Whether a list of rows can be asked for this."""
     dimension, _, code = figure.partition(".")
     named = figure in FIGURES or bool(code and (dimension == "building" or (dimension == "status" and code in STATES)))
-    return named and (complaint_type == TOTAL or complaint_type in TYPES)
+    return named and (complaint_type == TOTAL or complaint_type in month.types)

@@ -7,16 +7,23 @@ from flask_admin import expose
 from sqlalchemy import select
 
 from models.errors import RuleViolation
+from models.month import lines_of, versions
+from models.operations.close_month import standing_of
 from models.organisation import Community
 from models.registers.complaint import Complaint
-from models.reports import month_words
-from models.reports.month_figures import EDITION, FORM_NO, TITLE, TOTAL, TYPES
-from models.reports.monthly import Month, complaint_month, current_month
+from models.reports import month_standing, month_words
+from models.reports.month_changes import changes
+from models.reports.month_figures import TOTAL
+from models.reports.month_sheet import MonthSheet
+from models.reports.month_snapshot import sheet_of
+from models.reports.monthly import Month, current_month
 from models.rules import wording
+from models.rules.month_closing import Person
 from models.sheets import monthly_book
 from models.sheets.naming import content_disposition
 from views import month_page
 from views.access import DeskView
+from views.month_acts import MonthActs, Refused
 from views.month_charts import charts
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,7 +31,7 @@ PAGE = 100
 LISTED = ("complained_at", "room", "complainant", "complaint_type", "severity", "cause", "description")
 
 
-class MonthlyView(DeskView):
+class MonthlyView(MonthActs):
     action = "monthly"
     key = "monthly"
     title = "投诉情况月汇总"
@@ -34,65 +41,95 @@ class MonthlyView(DeskView):
 
     @expose("/")
     def index(self) -> str:
-        trouble = ""
         try:
-            month = self._month(request.args.get("month") or self._current())
+            return self.page(request.args.get("month") or self._current())
         except RuleViolation as refused:
-            trouble, month = f"{refused.message}，下面是本月的", self._month(self._current())
-        return self.render("monthly.html", **self._page(month), trouble=trouble)
+            return self.page(self._current(), trouble=f"{refused.message}，下面是本月的")
+
+    def page(self, year_month: str, refused: Refused | None = None, trouble: str = "") -> str:
+        sheet = self._sheet(year_month)
+        return self.render("monthly.html", **self._page(sheet), **self._closing(sheet, refused), trouble=trouble)
 
     @expose("/rows/")
     def rows(self) -> str:
         """The complaints behind one figure, one line for each that was counted."""
         self.need("list", "complaint")
-        month = self._month_or_404()
+        month = self._sheet_or_404().month
         figure, complaint_type = request.args.get("figure", ""), request.args.get("type", TOTAL)
-        if not month_page.known(figure, complaint_type):
+        if not month_page.known(month, figure, complaint_type):
             abort(404)
         found = month.rows(figure, complaint_type)
         page = min(max(request.args.get("page", 1, int), 1), max(-(-len(found) // PAGE), 1))
         piece = found.iloc[(page - 1) * PAGE : page * PAGE]
         return self.render(
-            "monthly_rows.html", month=month, heading=self._heading(figure, complaint_type), total=len(found),
+            "monthly_rows.html", month=month, heading=self._heading(month, figure, complaint_type), total=len(found),
             first=(page - 1) * PAGE + 1, rows=self._listed(piece), specs=[Complaint.register.field(name) for name in LISTED],
-            back=url_for(".index", month=month.year_month), month_title=month_words.title_of(month.year_month),
+            back=self._here(month.year_month), month_title=month_words.title_of(month.year_month),
             earlier=self._turn(page - 1) if page > 1 else None, later=self._turn(page + 1) if page * PAGE < len(found) else None,
         )  # fmt: skip
 
     @expose("/export/xlsx/")
     def workbook(self) -> Response:
         self.need("export", "complaint")
-        month, community = self._month_or_404(), self._community()
-        file = BytesIO()
-        count = monthly_book.write_book(self.session, community, month, file)
+        sheet, file = self._sheet_or_404(), BytesIO()
+        count = monthly_book.write_book(self.session, sheet, file)
         file.seek(0)
-        name = monthly_book.file_name_of(community, month)
-        self._note_export(month, count)
+        name = monthly_book.file_name_of(self._community(), sheet.month)
+        self._note_export(sheet, count)
         answer = send_file(file, XLSX)
         answer.headers["Content-Disposition"] = content_disposition(name)
         return answer
 
-    def _page(self, month: Month) -> dict:
+    def _page(self, sheet: MonthSheet) -> dict:
+        """The sheet as it prints, the charts and lists beside it."""
+        month = sheet.month
         earlier, later = month_words.neighbours(month.year_month)
         top, bottom = month_page.header()
 
         def link(figure: str, complaint_type: str | None, name: str | None = None) -> str:
-            return url_for(".rows", month=name or month.year_month, type=complaint_type or TOTAL, figure=figure)
+            own = {} if name else {"version": self._version()}
+            return url_for(".rows", month=name or month.year_month, type=complaint_type or TOTAL, figure=figure, **own)
 
         return {
-            "month": month, "sheet_title": TITLE, "form": f"表号：{FORM_NO} 版次：{EDITION}", "form_no": FORM_NO, "edition": EDITION,
-            "unit": month_words.maker(self._community()), "month_title": month_words.title_of(month.year_month),
+            "month": month, "sheet": sheet, "form": f"表号：{sheet.form_no} 版次：{sheet.edition}",
+            "month_title": month_words.title_of(month.year_month),
             "top": top, "bottom": bottom, "lines": month_page.lines(month, link), "totals": month_page.totals(month, link),
-            "span": 2 + sum(head.columns for head in top), "rates": month_words.rate_line(month),
-            "more_rates": month_page.more_rates(month), "remarks": month_words.notes(month), "words": month_words.problems(month),
-            "state": month_words.state(month), "due": month_words.due(month), "made_on": self.now,
+            "span": 2 + sum(head.columns for head in top), "more_rates": month_page.more_rates(month),
+            "compared": month_page.compared(sheet), "likened": month_page.likened(sheet),
             "charts": [] if month.empty else charts(month, link), "listings": month_page.listings(month, link),
             "earlier": self._neighbour(earlier), "later": self._neighbour(later) if self._has_begun(later) else None,
-            "book": url_for(".workbook", month=month.year_month) if self.may("export", "complaint") else None,
-            "unbalanced": "、".join(TYPES.get(key, "合计") for key in month.unbalanced), "balance": month_words.balance(month),
+            "book": self._here(month.year_month, ".workbook") if self.may("export", "complaint") else None,
+            "unbalanced": "、".join(month.types.get(key, "合计") for key in month.unbalanced),
             "astray": [(no, url_for("complaint.details", id=key)) for key, no in month.astray[:10]],
             "astray_count": len(month.astray),
         }  # fmt: skip
+
+    def _closing(self, sheet: MonthSheet, refused: Refused | None) -> dict:
+        """Where the month stands, what this person can do now, what was done, what has changed since it was frozen."""
+        month, row = sheet.month, sheet.row
+        all_versions = versions(self.session, month.community_id, month.year_month)
+        newest = row is None or row.id == all_versions[-1].id
+        standing = standing_of(self.session, row, month.community_id, month, self.now)
+        seen = month_standing.seen(month, row, standing, Person(self.actor.account_id, self.actor.roles if newest else ()), self.now)
+        offers = [offer for offer in (seen.next, *seen.others) if offer]
+        writes = any(offer.act == "compile" and not offer.why for offer in offers)
+        editing = writes and (request.args.get("edit") == "1" or (refused is not None and refused.act == "compile"))
+        return {
+            "seen": seen, "due": month_standing.due(month.year_month, month.kind, month.start, row, self.now), "writes": writes,
+            "edit_url": url_for(".index", month=month.year_month, edit=1), "here": url_for(".index", month=month.year_month),
+            "fields": self.fields(sheet, refused) if editing else [], "dialogs": self.dialogs(offers, refused), "refused": refused,
+            "history": month_standing.history(self.now, all_versions, lines_of(self.session, all_versions)),
+            "versions": self._versions(sheet, all_versions), "newest": newest,
+            "changes": changes(self.session, sheet, self.now) if sheet.frozen and newest else None,
+            "reason_url": lambda key: url_for("complaint.details", id=key),
+        }  # fmt: skip
+
+    def _versions(self, sheet: MonthSheet, found: list) -> list[tuple[str, str, bool]]:
+        """(words, address, current) where there is more than one."""
+        if len(found) < 2:
+            return []
+        named = [(f"第 {one.version} 版，{'已定稿' if one.frozen_at else '未定稿'}", one) for one in found]
+        return [(words, url_for(".index", month=one.year_month, version=one.version), one is sheet.row) for words, one in named]
 
     def _listed(self, piece) -> list[dict]:
         """One line a counted row: number, moment, masked fields, state."""
@@ -113,12 +150,15 @@ class MonthlyView(DeskView):
             return wording.moment(self.now, complaint.value(spec.name))
         return self.display.shown(complaint, spec)
 
-    def _heading(self, figure: str, complaint_type: str) -> str:
+    def _heading(self, month: Month, figure: str, complaint_type: str) -> str:
         name = month_words.label_of(figure)
-        return name if complaint_type == TOTAL else f"{TYPES[complaint_type]} · {name}"
+        return name if complaint_type == TOTAL else f"{month.types[complaint_type]} · {name}"
 
     def _turn(self, page: int) -> str:
         return url_for(".rows", **{**request.args.to_dict(), "page": page})
+
+    def _here(self, year_month: str, endpoint: str = ".index") -> str:
+        return url_for(endpoint, month=year_month, version=self._version())
 
     def _neighbour(self, name: str | None) -> dict | None:
         return {"href": url_for(".index", month=name), "text": month_words.short_title(name)} if name else None
@@ -126,29 +166,34 @@ class MonthlyView(DeskView):
     def _has_begun(self, name: str | None) -> bool:
         return bool(name) and name <= self._current()
 
-    def _month_or_404(self) -> Month:
+    def _version(self) -> int | None:
+        """The version that is asked for; the newest when it makes no sense."""
+        asked = request.args.get("version", "")
+        return int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 6 else None
+
+    def _sheet_or_404(self) -> MonthSheet:
         try:
-            return self._month(request.args.get("month") or self._current())
+            return self._sheet(request.args.get("month") or self._current())
         except RuleViolation:
             abort(404)
 
-    def _month(self, name: str) -> Month:
-        return complaint_month(self.session, self._here(), name, self.now)
+    def _sheet(self, name: str) -> MonthSheet:
+        return sheet_of(self.session, self._community(), name, self.now, self._version())
 
     def _current(self) -> str:
-        return current_month(self.session, self._here(), self.now)
+        return current_month(self.session, self._community_id(), self.now)
 
-    def _here(self) -> int:
+    def _community_id(self) -> int:
         if self.actor.community_id is None:
             abort(404)
         return self.actor.community_id
 
     def _community(self) -> Community:
-        return self.session.get_one(Community, self._here())
+        return self.session.get_one(Community, self._community_id())
 
-    def _note_export(self, month: Month, count: int) -> None:
+    def _note_export(self, sheet: MonthSheet, count: int) -> None:
         """What leaves is written down."""
-        detail = {"what": TITLE, "month": month.year_month, "rows": count}
+        detail = {"what": sheet.title, "month": sheet.month.year_month, "number": sheet.number, "rows": count}
         self.note_apart("export", register="complaint", detail=detail)
 
 

@@ -1,13 +1,11 @@
 """The words around the figures of a month: what each is called, the notes under the sheet, and what stands out (R101)."""
 
-from datetime import timedelta
-
 from models.organisation import Community
 from models.reports.month_context import neighbour
-from models.reports.month_figures import FIGURES, SHEET, TOTAL, TYPES
+from models.reports.month_figures import FIGURES, SHEET, TOTAL
 from models.reports.month_rows import NO_BUILDING
-from models.reports.monthly import Month, submit_due
-from models.rules import escalation, lifecycle, wording
+from models.reports.monthly import Month
+from models.rules import lifecycle, wording
 from models.rules import month as rules
 
 TOLD = 3  # types and causes that are told in words
@@ -91,7 +89,7 @@ def problems(month: Month) -> list[tuple[str, str]]:
     received = month.sums["received"]
     if not received:
         return []
-    by_type = [(TYPES[key], int(month.table.at[key, "received"])) for key in TYPES]
+    by_type = [(label, int(month.table.at[key, "received"])) for key, label in month.types.items()]
     causes = [(figure.label, month.sums[figure.code]) for figure in SHEET if figure.group == "原因"]
     said = _most(by_type, received)
     if repeated := month.sums["repeated"]:
@@ -106,23 +104,7 @@ def _most(pairs: list[tuple[str, int]], whole: int) -> str:
     return "；".join(f"{label} {number} 件，占 {rules.percent(number, whole)}" for label, number in leading)
 
 
-def state(month: Month) -> str:
-    """Where the month stands: so far every month is a draft that follows the entries."""
-    if month.now < month.end:
-        return f"实时统计；{month.end.day} 日起可上呈"
-    return "统计期已满，数字随登记更新"
-
-
-def due(month: Month) -> tuple[str, str] | None:
-    """(tone, words) of the day by which the month is handed in; None when it is over or far."""
-    at = submit_due(month.year_month, month.kind)
-    if not month.start <= month.now < at:
-        return None
-    last = at - timedelta(days=1)
-    return escalation.tone(month.now, at), f"{last.day} 日 24:00 前上呈，{escalation.words(month.now, at)}"
-
-
 __all__ = [
-    "TOTAL", "balance", "due", "hours", "label_of", "maker", "neighbours", "notes", "problems", "rate_line", "short_title",
-    "state", "title_of",
+    "TOTAL", "balance", "hours", "label_of", "maker", "neighbours", "notes", "problems", "rate_line", "short_title",
+    "title_of",
 ]  # fmt: skip

@@ -41,12 +41,13 @@ class Month:
     households: int
     valid_this_year: int
     repeat_days: int
+    types: Mapping[str, str] = field(default_factory=lambda: dict(TYPES))  # the rows of the sheet and what they are called
 
     @cached_property
     def table(self) -> pd.DataFrame:
         """Rows: the 12 types and 'total'; columns: the codes of FIGURES; integers."""
         found = pd.crosstab(self.counted["complaint_type"], self.counted["figure"])
-        found = found.reindex(index=list(TYPES), columns=list(FIGURES), fill_value=0)
+        found = found.reindex(index=list(self.types), columns=list(FIGURES), fill_value=0)
         found.loc[TOTAL] = found.sum()
         return found.astype(int)
 
@@ -70,12 +71,12 @@ class Month:
             "有效投诉率（年）": rules.percent(self.valid_this_year, self.households)
         }
 
-    @property
+    @cached_property
     def first_reply_hours(self) -> float | None:
         """Average from complaint to first reply, of those received in the month; pauses taken out."""
         return self._hours("first_reply")
 
-    @property
+    @cached_property
     def handling_hours(self) -> float | None:
         """Average from complaint to result, of what was finished in the month; pauses taken out."""
         return self._hours("finished")
@@ -108,7 +109,7 @@ def complaint_month(session: Session, community_id: int, year_month: str, now: d
     kind = month_kind(session, community_id, year_month, now)
     start, end = rules.period(year_month, kind)
     until = min(end, now + INSTANT)
-    days = int(setting(session, community_id, "repeat_days", now.date()))
+    days = _repeat_days(session, community_id, now)
     matters = month_rows.matters(session, community_id, start, until, days) if start < until else []
     by_type = received_by_type(session, community_id, year_month, kind, now)
     return Month(
@@ -121,6 +122,18 @@ def complaint_month(session: Session, community_id: int, year_month: str, now: d
         valid_this_year=valid_this_year(session, community_id, until),
         repeat_days=days,
     )  # fmt: skip
+
+
+def counted_of(session: Session, community_id: int, year_month: str, now: datetime) -> pd.DataFrame:
+    """Only what is counted of a month (COLUMNS), without what stands around it."""
+    start, end = rules.period(year_month, month_kind(session, community_id, year_month, now))
+    until = min(end, now + INSTANT)
+    found = month_rows.matters(session, community_id, start, until, _repeat_days(session, community_id, now)) if start < until else []
+    return _counted(found, start, until)
+
+
+def _repeat_days(session: Session, community_id: int, now: datetime) -> int:
+    return int(setting(session, community_id, "repeat_days", now.date()))
 
 
 def month_kind(session: Session, community_id: int, year_month: str, now: datetime) -> str:
@@ -141,7 +154,12 @@ def submit_due(year_month: str, kind: str) -> datetime:
 
 
 def _counted(matters: list[Matter], start: datetime, until: datetime) -> pd.DataFrame:
-    found = [(matter.id, matter.complaint_type, one.figure, one.at, one.hours) for matter in matters for one in count(matter, start, until)]
+    found = [(one.id, one.complaint_type, part) for one in matters for part in count(one, start, until)]
+    return frame_of([(key, kind, part.figure, part.at, part.hours) for key, kind, part in found])
+
+
+def frame_of(found: list[tuple]) -> pd.DataFrame:
+    """Counted rows (COLUMNS) as a frame with the types every reader relies on."""
     frame = pd.DataFrame(found, columns=COLUMNS)
     return frame.astype({"complaint_type": "str", "figure": "str", "at": "datetime64[us]", "hours": "float64"})
 

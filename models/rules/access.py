@@ -52,6 +52,8 @@ ACTIONS: dict[str, str] = {
     "void_consent": "同意作废",
     "close_unsolvable": "无法处理关闭",
     "monthly": "看月汇总",
+    "compile_month": "编制月汇总",
+    "check_month": "复核月汇总",
     "freeze": "审阅与定稿月汇总",
     "save_shared_view": "保存共享视图",
     "settings": "改设置",
@@ -100,7 +102,7 @@ _LEAD = _HANDLE | {"void_consent"}
 _MANAGE = _LEAD | {"close_unsolvable", "export_unmasked"}
 _FORWARDED = _SEE | {"act", "print", "reveal"}
 _INBOX = frozenset({"inbox"})  # everybody's own
-_SUPERVISE = _INBOX | {"queue", "urge", "take_over", "review", "monthly", "save_shared_view"}
+_SUPERVISE = _INBOX | {"queue", "urge", "take_over", "review", "monthly", "check_month", "save_shared_view"}
 
 
 def _desk(rights: frozenset[str]) -> dict[str, frozenset[str]]:
@@ -113,10 +115,10 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
         **_desk(_HANDLE),
         "directory": _WRITE | {"reveal"},
         "organisation": _SEE,
-        "house": _INBOX | {"queue", "urge"},
+        "house": _INBOX | {"queue", "urge", "monthly", "compile_month"},
     },
     "department_head": {**_desk(_FORWARDED), "slip": _FORWARDED | {"edit"}, "organisation": _SEE, "house": _INBOX | {"queue"}},
-    "supervisor": {**_desk(_LEAD), "directory": _WRITE | {"reveal"}, "organisation": _SEE, "house": _SUPERVISE},
+    "supervisor": {**_desk(_LEAD), "directory": _WRITE | {"reveal"}, "organisation": _SEE, "house": _SUPERVISE | {"compile_month"}},
     "manager": {
         **_desk(_MANAGE),
         "directory": _WRITE | {"reveal", "export_unmasked"},

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from models.sheets.charts import Chart
+
 Value = str | int | float | Decimal | datetime | date | None
 
 
@@ -74,9 +76,12 @@ class Sheet:
     totals: Sequence[Value] | None = None
     notes: Sequence[str] = ()
     signature: bool = True
+    signers: Sequence[str] = ()  # the signature line where somebody has signed already; else places to sign
     tab: str | None = None  # the worksheet's name; the title unless told
     freeze: int = 3  # columns that stay in sight
     money_unit: str = ""  # such as 元、件
+    charts: Sequence[Chart] = ()  # drawn under the rows, two beside one another
+    upright: bool = False  # A4 upright on one page instead of across
 
     @property
     def numbered(self) -> bool:

@@ -23,7 +23,7 @@ class Formats:
     """The formats of one workbook, made when first asked for."""
 
     def __init__(self, book: Workbook) -> None:
-        self._book = book
+        self.book = book
         self._made: dict[tuple, Format] = {}
 
     def words(self, place: str) -> Format:
@@ -38,5 +38,5 @@ class Formats:
 
     def _format(self, key: tuple, own: dict) -> Format:
         if key not in self._made:
-            self._made[key] = self._book.add_format(FONT | {"valign": "vcenter", "text_wrap": True} | own)
+            self._made[key] = self.book.add_format(FONT | {"valign": "vcenter", "text_wrap": True} | own)
         return self._made[key]

@@ -91,10 +91,10 @@ def header_heights(rows: Sequence[Sequence[str]], spans: Sequence[Span], widths:
     return [*heights[:-1], max(heights[-1], HEADER_HEIGHT)]
 
 
-def signature_line(width: float) -> str:
-    """The places to sign, spread over the sheet's width."""
-    gap = (width - width_of("".join(SIGNATURES)) - 4) / (len(SIGNATURES) - 1)
-    return (" " * int(min(max(gap, 2), 40))).join(SIGNATURES)
+def signature_line(width: float, signers: Sequence[str] = SIGNATURES) -> str:
+    """The places to sign, or who has signed, spread over the sheet's width."""
+    gap = (width - width_of("".join(signers)) - 4) / (len(signers) - 1)
+    return (" " * int(min(max(gap, 2), 40))).join(signers)
 
 
 def note_lines(notes: Sequence[str]) -> list[str]:
@@ -113,11 +113,11 @@ def frozen_columns(sheet: Sheet) -> int:
 
 
 def set_up_paper(page: Worksheet, sheet: Sheet, header_end: int) -> None:
-    """A4 landscape, one page wide, header on every page; `header_end` is the header's last row, counted from 0."""
-    page.set_landscape()
+    """A4 across and one page wide, header on every page; `header_end` is the header's last row, counted from 0."""
+    page.set_portrait() if sheet.upright else page.set_landscape()
     page.set_paper(A4)
     page.set_margins(left=2.5 / 2.54, right=2 / 2.54, top=2 / 2.54, bottom=2 / 2.54)
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(1, int(sheet.upright))
     page.center_horizontally()
     page.repeat_rows(0, header_end)
     form = f"表号：{sheet.form_no}".replace("&", "&&") if sheet.form_no else ""

@@ -1,32 +1,27 @@
-"""The month as a workbook: 汇总, 分析, 明细 (R99, R101). Numbers as values, private values masked."""
+"""The month as a workbook: 汇总, 分析, 对比, 图表, 明细 (R99, R101). Numbers as values, private values masked.
+
+Printed from the same sheet as the page: of a frozen month from its snapshot.
+"""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.declare import FieldSpec
-from models.display import Display
 from models.errors import RuleViolation
 from models.organisation import Community
-from models.registers.complaint import Complaint
-from models.registers.visit import Visit
-from models.reports import month_words
-from models.reports.month_figures import CHANNELS, EDITION, FIGURES, FORM_NO, RATES, SHEET, TITLE, TYPES
-from models.reports.monthly import Month, complaint_month
+from models.reports import month_detail, month_words
+from models.reports.month_compare import COUNT, HOURS, Compared
+from models.reports.month_figures import CHANNELS, FIGURES, RATES, SHEET
+from models.reports.month_sheet import MonthSheet
+from models.reports.month_snapshot import sheet_of
+from models.reports.monthly import Month
 from models.rules import month as rules
 from models.sheets.columns import Column, Sheet, Value
+from models.sheets.month_chart_sheet import chart_sheet
 from models.sheets.naming import file_name
 from models.sheets.write import Target, write_workbook
-
-AT_ONCE = 200
-DETAILS = (  # field, kind of column
-    ("record_no", "no"), ("complained_at", "moment"), ("complainant", "person"), ("room", "room"), ("complaint_type", "choice"),
-    ("severity", "choice"), ("validity", "choice"), ("cause", "choice"), ("channel", "choice"), ("description", "note"),
-    ("accused_dept_id", "choice"), ("handler_id", "person"), ("corrective_action", "note"),
-)  # fmt: skip
-MATTER = (("result", "note"), ("finished_at", "moment"), ("satisfaction", "choice"))
 
 
 def write_month(session: Session, community: Community | str, year_month: str, now: datetime, target: Target) -> int:
@@ -34,49 +29,60 @@ def write_month(session: Session, community: Community | str, year_month: str, n
 
     Raises RuleViolation for an unknown community or month.
     """
-    home = _community(session, community)
-    return write_book(session, home, complaint_month(session, home.id, year_month, now), target)
+    return write_book(session, sheet_of(session, _community(session, community), year_month, now), target)
 
 
-def write_book(session: Session, community: Community, month: Month, target: Target) -> int:
-    """The same for a month that has been counted already."""
-    return write_workbook(target, [summary(community, month), analysis(community, month), details(session, community, month)])
+def write_book(session: Session, sheet: MonthSheet, target: Target) -> int:
+    """The same for a sheet that has been made already."""
+    return write_workbook(target, [summary(sheet), analysis(sheet), comparison(sheet), _framed(sheet, chart_sheet(sheet)),
+                                   details(session, sheet)])  # fmt: skip
 
 
 def file_name_of(community: Community, month: Month) -> str:
     """锦绣花园_投诉情况月汇总表_20261025-20261124_20261123.xlsx."""
     last = (month.end - timedelta(days=1)).date()
-    return file_name(community.name, TITLE, month.start.date(), last, month.now.date(), "xlsx")
+    return file_name(community.name, "投诉情况月汇总表", month.start.date(), last, month.now.date(), "xlsx")
 
 
-def summary(community: Community, month: Month) -> Sheet:
+def summary(sheet: MonthSheet) -> Sheet:
     """The sheet as the page shows it."""
+    month = sheet.month
     columns = [Column("序号", "seq"), Column("投诉类型", width=14)]
     columns += [Column(figure.label, "number", figure.group, width=4.6) for figure in SHEET]
-    rows = [[label, *_numbers(month, code)] for code, label in TYPES.items()]
-    rates = "　".join(f"{label} {value}" for label, value in month_words.rate_line(month))
-    return _sheet(
-        community, month, TITLE, "汇总", columns, rows, totals=[None, *_numbers(month, month_words.TOTAL)],
-        notes=[rates, *month_words.notes(month), *(label.split("、")[1] + "：" + said for label, said in month_words.problems(month))],
-        freeze=2,
-    )  # fmt: skip
+    rates = "　".join(f"{label} {value}" for label, value in sheet.rates)
+    said = [f"{label.split('、')[1]}：{text}" for label, text in sheet.words]
+    cases = [f"典型案例 {one.record_no}（{one.kind}）：{one.text} 处理：{one.outcome}" for one in sheet.cases]
+    return _framed(sheet, Sheet(
+        sheet.title, columns, [[label, *_numbers(month, code)] for code, label in month.types.items()], tab="汇总",
+        totals=[None, *_numbers(month, month_words.TOTAL)], notes=[rates, *sheet.remarks, *said, *cases], freeze=2,
+    ))  # fmt: skip
 
 
-def analysis(community: Community, month: Month) -> Sheet:
+def analysis(sheet: MonthSheet) -> Sheet:
     columns = [
         Column("序号", "seq"), Column("分类", "choice"), Column("项目", width=22), Column("件数", "number"),
         Column("占比", "percent"), Column("说明", width=44),
     ]  # fmt: skip
-    return _sheet(community, month, f"{TITLE}（分析）", "分析", columns, list(_breakdown(month)))
+    return _framed(sheet, Sheet(f"{sheet.title}（分析）", columns, list(_breakdown(sheet.month)), tab="分析"))
 
 
-def details(session: Session, community: Community, month: Month) -> Sheet:
+def comparison(sheet: MonthSheet) -> Sheet:
+    """环比 and 同比 of every figure."""
+    columns = [
+        Column("序号", "seq"), Column("指标", width=24), Column("本期", "number", width=12),
+        Column("上期", "number", "环比", width=12), Column("增减", "number", "环比", width=18),
+        Column("去年同期", "number", "同比", width=12), Column("增减", "number", "同比", width=18),
+    ]  # fmt: skip
+    rows = [[line.label, *_side(line)] for line in sheet.compared]
+    notes = ["上期、去年同期已定稿的取定稿数；没有数据或分母为 0 写“—”；比率的增减是百分点"]
+    return _framed(sheet, Sheet(f"{sheet.title}（对比）", columns, rows, tab="对比", notes=notes))
+
+
+def details(session: Session, sheet: MonthSheet) -> Sheet:
     """Every complaint that adds to the month, in order of time."""
-    specs = [(_spec(Complaint, name), kind) for name, kind in DETAILS] + [(_spec(Visit, name), kind) for name, kind in MATTER]
-    columns = [Column("序号", "seq"), *(Column(spec.label if spec else "编号", kind) for spec, kind in specs)]
-    columns += [Column("状态", "choice"), Column("本期", "choice")]
-    rows = _detail_rows(session, month)
-    return _sheet(community, month, f"{TITLE}（明细）", "明细", columns, rows, notes=["姓名、房号按规定脱敏；不含电话"])
+    columns = [Column("序号", "seq"), *(Column(label, kind) for label, kind in month_detail.head())]
+    rows = month_detail.rows(session, sheet.month) if sheet.details is None else sheet.details
+    return _framed(sheet, Sheet(f"{sheet.title}（明细）", columns, rows, tab="明细", notes=["姓名、房号按规定脱敏；不含电话"]))
 
 
 def _community(session: Session, community: Community | str) -> Community:
@@ -88,10 +94,12 @@ def _community(session: Session, community: Community | str) -> Community:
     return found
 
 
-def _sheet(community: Community, month: Month, title: str, tab: str, columns, rows, **more) -> Sheet:
-    return Sheet(
-        title, columns, rows, unit=month_words.maker(community), period=month.period, form_no=FORM_NO, edition=EDITION, tab=tab, **more
-    )
+def _framed(sheet: MonthSheet, page: Sheet) -> Sheet:
+    """Who made it, for which days, on which form, and who has signed."""
+    page.unit, page.period, page.form_no, page.edition = sheet.unit, sheet.month.period, sheet.form_no, sheet.edition
+    signed = [f"{sign.label}：{f'{sign.name} {sign.at}' if sign.name else '____________'}" for sign in sheet.signs]
+    page.signers = [*signed, f"制表日期：{sheet.made_on:%Y 年 %m 月 %d 日}"]
+    return page
 
 
 def _numbers(month: Month, row: str) -> list[int | None]:
@@ -99,10 +107,25 @@ def _numbers(month: Month, row: str) -> list[int | None]:
     return [int(month.table.at[row, figure.code]) or None for figure in SHEET]
 
 
+def _side(line: Compared) -> list[Value]:
+    cells: list[Value] = [_value(line, "now")]
+    for side in ("before", "year"):
+        cells += [_value(line, side), line.change(side) or None]
+    return cells
+
+
+def _value(line: Compared, side: str) -> Value:
+    """A count as a number; a rate as it is printed, for the column holds both."""
+    value = getattr(line, side)
+    if value is None or line.kind not in (COUNT, HOURS):
+        return line.text(side)
+    return int(value) if line.kind == COUNT else round(value, 1)
+
+
 def _breakdown(month: Month) -> Iterator[list[Value]]:
     """(分类, 项目, 件数, 占比, 说明)."""
     received = month.sums["received"]
-    for code, label in TYPES.items():
+    for code, label in month.types.items():
         yield ["投诉类型", label, *_part(int(month.table.at[code, "received"]), received), f"上月 {month.received_before.get(code, 0)} 件"]
     causes = [figure for figure in SHEET if figure.group == "原因"]
     for figure in [*causes, *(FIGURES[code] for code in CHANNELS)]:
@@ -136,47 +159,3 @@ def _part(number: int, whole: int) -> list[Value]:
 def _share(number: int, whole: int) -> Value:
     part = rules.share(number, whole)
     return "—" if part is None else float(part)
-
-
-def _detail_rows(session: Session, month: Month) -> Iterator[list[Value]]:
-    display = Display(session, month.now)
-    first = month.counted.drop_duplicates("complaint_id")
-    came = {key: _came(figure) for key, figure in zip(first["complaint_id"].tolist(), first["figure"], strict=True)}
-    keys = list(came)
-    found: list[tuple[datetime, int]] = []
-    for piece in _pieces(keys):
-        found += session.execute(select(Complaint.complained_at, Complaint.id).where(Complaint.id.in_(piece))).all()
-    for piece in _pieces([key for _, key in sorted(found)]):
-        yield from _piece_rows(session, display, piece, came)
-
-
-def _came(figure: str) -> str:
-    return {"received": "本期受理", "carried_in": "上期结转"}.get(figure, "以前办结")
-
-
-def _piece_rows(session: Session, display: Display, keys: list[int], came: dict[int, str]) -> Iterator[list[Value]]:
-    query = select(Complaint, Visit).join(Visit, Visit.id == Complaint.visit_id, isouter=True).where(Complaint.id.in_(keys))
-    rows = {complaint.id: (complaint, visit) for complaint, visit in session.execute(query)}
-    own, theirs = [_spec(Complaint, name) for name, _ in DETAILS], [_spec(Visit, name) for name, _ in MATTER]
-    display.prefetch_rows(Complaint.register, [complaint for complaint, _ in rows.values()], [spec for spec in own if spec])
-    for key in keys:
-        complaint, visit = rows[key]
-        cells = [_cell(display, complaint, spec) if spec else complaint.record_no for spec in own]
-        cells += [_cell(display, visit, spec) if visit else None for spec in theirs]
-        status = display.status(complaint)
-        yield [*cells, status.label if status else None, came[key]]
-
-
-def _cell(display: Display, row, spec: FieldSpec) -> Value:
-    """Moments as moments, everything else as it may leave."""
-    value = row.value(spec.name)
-    return value if isinstance(value, datetime | date) else display.shown(row, spec) or None
-
-
-def _spec(model, name: str) -> FieldSpec | None:
-    return model.register.field(name)
-
-
-def _pieces(keys: list[int]) -> Iterator[list[int]]:
-    for first in range(0, len(keys), AT_ONCE):
-        yield keys[first : first + AT_ONCE]

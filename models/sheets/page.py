@@ -10,6 +10,7 @@ from math import isfinite
 
 from xlsxwriter.worksheet import Worksheet
 
+from models.sheets import charts
 from models.sheets.columns import KINDS, Sheet, Value, numbered_row
 from models.sheets.formats import TITLE_SIZE, Formats
 from models.sheets.layout import (
@@ -48,6 +49,7 @@ class Page:
         self._widths = column_widths(sheet.columns)
         self._usual_looks = [formats.cell(kind) for kind in self._kinds]
         self._next = 0
+        self._bands: dict[int, list] = {}  # rows whose height must be known until the charts are placed
         worksheet.set_default_row(ROW_HEIGHT)
         self._head(sheet.title if part == 1 else f"{sheet.title}（{part}）")
         self._first_row = self._next
@@ -68,6 +70,7 @@ class Page:
             self._tail()
         for index, width in enumerate(self._widths):
             self._worksheet.set_column(index, index, width)
+        self._worksheet.row_sizes.update(self._bands)
 
     # above the data
 
@@ -182,10 +185,15 @@ class Page:
         if self._sheet.totals is not None:
             cells = numbered_row(self._sheet.columns, self._sheet.totals, "合计")
             self._cells(["合计" if cells[0] in (None, "") else cells[0], *cells[1:]], bold=True)
+        for pair in charts.bands(self._sheet.charts):
+            charts.draw(self._formats.book, self._worksheet, pair, self._next, self._first_row, self._widths)
+            self._merged_line("", "left", charts.BAND)
+            self._bands[self._next - 1] = self._worksheet.row_sizes[self._next - 1]
         for text in note_lines(self._sheet.notes):
             self._merged_line(text, "left", ROW_HEIGHT)
         if self._sheet.signature:
-            self._merged_line(signature_line(sum(self._widths)), "left", TITLE_HEIGHT)
+            line = signature_line(sum(self._widths), *([self._sheet.signers] if self._sheet.signers else []))
+            self._merged_line(line, "left", TITLE_HEIGHT)
 
     def _finish_row(self, height: float) -> None:
         """Set the row's height; forget that of the row before last, which is on disk (a million would fill memory)."""

@@ -75,12 +75,12 @@ def test_the_list_finds_by_name_and_says_what_each_one_is(admin):
 
 def test_a_role_given_and_taken_holds_at_once_and_leaves_lines(act, client_for, session, site):
     desk = client_for("desk")
-    assert desk.get("/admin/monthly/").status_code == 403
+    assert desk.get("/admin/daily-review/").status_code == 403
     assert act("desk", "add_role", role="supervisor", community=site.community.id).status_code == 302
-    assert desk.get("/admin/monthly/").status_code == 200
+    assert desk.get("/admin/daily-review/").status_code == 200
     held = session.scalar(select(Grant).where(Grant.account_id == site.accounts["desk"].id, Grant.role == "supervisor"))
     assert act("desk", "drop_role", grant=held.id).status_code == 302
-    assert desk.get("/admin/monthly/").status_code == 403
+    assert desk.get("/admin/daily-review/").status_code == 403
     assert session.scalars(select(AuditLine.action).where(AuditLine.action.like("role%"))).all() == ["role_given", "role_taken"]
 
 

@@ -142,9 +142,9 @@ def test_disabling_an_account_holds_at_once(sign_in, session, site):
 
 def test_a_change_of_role_holds_at_once(sign_in, session, site):
     client, _ = sign_in("manager")
-    assert client.get("/admin/monthly/").status_code == 200
+    assert client.get("/admin/daily-review/").status_code == 200
     session.scalar(select(Grant).where(Grant.account_id == site.accounts["manager"].id)).role = "receptionist"
-    assert client.get("/admin/monthly/").status_code == 403
+    assert client.get("/admin/daily-review/").status_code == 403
 
 
 def test_nothing_from_before_the_sign_in_lives_on(app, sign_in):

@@ -8,7 +8,8 @@ from models.errors import RuleViolation
 from models.operations.act import act
 from models.policy import Setting
 from models.reports.month_figures import FIGURES, SHEET, TOTAL, TYPES
-from models.reports.month_words import balance, due, label_of, notes, problems, rate_line
+from models.reports.month_standing import due
+from models.reports.month_words import balance, label_of, notes, problems, rate_line
 from models.reports.monthly import complaint_month, current_month, submit_due
 from tests.models.reports.month_story import FIRST_REPLY_HOURS, HANDLING_HOURS, NOW, NUMBERS, RATES, Told, tell, write
 
@@ -190,7 +191,7 @@ def test_the_month_is_handed_in_by_the_25th(kind, due_at):
 
 
 def test_the_words_around_the_figures(month):
-    assert due(month) == ("ok", "25 日 24:00 前上呈，还剩 2 天 9 小时")
+    assert due(month.year_month, month.kind, month.start, None, NOW) == ("ok", "25 日 24:00 前上呈，还剩 2 天 9 小时")
     assert "原因“其他”里有 1 件还没有认定原因" in notes(month)
     title, said = problems(month)[0]
     assert (title, said.split("；")[0]) == ("一、主要问题", "工程维修类 2 件，占 16.7%")

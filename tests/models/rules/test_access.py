@@ -11,10 +11,12 @@ def rights(role: str, register: str) -> set[str]:
 
 HOUSE = {
     "staff": {"inbox"},
-    "receptionist": {"inbox", "queue", "urge"},
+    "receptionist": {"inbox", "queue", "urge", "monthly", "compile_month"},
     "department_head": {"inbox", "queue"},
-    "supervisor": {"inbox", "queue", "urge", "take_over", "review", "monthly", "save_shared_view"},
-    "manager": {"inbox", "queue", "urge", "take_over", "review", "monthly", "save_shared_view", "freeze", "settings", "audit"},
+    "supervisor": {"inbox", "queue", "urge", "take_over", "review", "monthly", "compile_month", "check_month", "save_shared_view"},
+    "manager": {
+        "inbox", "queue", "urge", "take_over", "review", "monthly", "check_month", "save_shared_view", "freeze", "settings", "audit",
+    },  # fmt: skip
     "company": {"inbox", "monthly"},
     "admin": {"inbox", "settings", "accounts"},
 }

@@ -99,7 +99,7 @@ def test_a_month_without_complaints_is_a_whole_workbook_too(session, site):
     file = BytesIO()
     write_month(session, site.community, "2026-11", NOW, file)
     book = load_workbook(file)
-    assert book.sheetnames == ["汇总", "分析", "明细"]
+    assert book.sheetnames == ["汇总", "分析", "对比", "图表", "明细"]
     assert values(book["汇总"], HEADER + 13)[2:] == [None] * len(SHEET)
     rates = {row[2]: row[4] for row in book["分析"].iter_rows(min_row=4, values_only=True) if row[1] == "指标"}
     assert rates["及时率"] == "—"

@@ -1,0 +1,95 @@
+"""The months that are being closed (R99, R100): who wrote, checked and read what when, and the snapshot that stays.
+
+One row is one version of one month. A frozen version never changes again: reopening begins a further one beside it.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, event, inspect, select
+from sqlalchemy.orm import Mapped, Session, deferred, mapped_column
+
+from models.db import db
+from models.errors import RuleViolation
+from models.features import InCommunity
+from models.storage import Key
+
+
+class MonthClose(InCommunity, db.Model):
+    __tablename__ = "month_close"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    year_month: Mapped[str] = mapped_column(String(7))
+    version: Mapped[int] = mapped_column(default=1)  # 1, then one more for every reopening
+    revision: Mapped[int] = mapped_column(default=1)  # of the row: two who write at once are told apart
+    drafted_at: Mapped[datetime]
+    problems: Mapped[str | None] = mapped_column(Text)
+    causes: Mapped[str | None] = mapped_column(Text)
+    measures: Mapped[str | None] = mapped_column(Text)
+    followed: Mapped[str | None] = mapped_column(Text)
+    cases: Mapped[list | None] = mapped_column(JSON)  # ids of the complaints that are told
+    compiled_at: Mapped[datetime | None]
+    compiled_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("account.id"))
+    compiled_name: Mapped[str | None] = mapped_column(String(60))
+    checked_at: Mapped[datetime | None]
+    checked_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("account.id"))
+    checked_name: Mapped[str | None] = mapped_column(String(60))
+    checked_figures: Mapped[str | None] = mapped_column(String(64))  # digest of the figures that were checked
+    frozen_at: Mapped[datetime | None] = mapped_column(active_history=True)
+    frozen_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("account.id"))
+    frozen_name: Mapped[str | None] = mapped_column(String(60))
+    opinion: Mapped[str | None] = mapped_column(String(500))
+    digest: Mapped[str | None] = mapped_column(String(64))  # of the snapshot
+    snapshot: Mapped[dict | None] = deferred(mapped_column(JSON))
+    __table_args__ = (
+        Index("uq_month_close", "community_id", "year_month", "version", unique=True),
+        Index("ix_month_close_open", "community_id", "frozen_at", "year_month"),
+    )
+    __mapper_args__ = {"version_id_col": revision}
+
+
+class MonthLine(InCommunity, db.Model):
+    """One line of what was done with a month, by whom, with which words. Append-only."""
+
+    __tablename__ = "month_line"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    month_id: Mapped[int] = mapped_column(Key, ForeignKey("month_close.id"))
+    at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(Key, ForeignKey("account.id"))  # NULL: the system
+    name: Mapped[str] = mapped_column(String(60))
+    act: Mapped[str] = mapped_column(String(20))  # draft, or an act of rules/month_closing.py
+    note: Mapped[str | None] = mapped_column(String(500))
+    __table_args__ = (Index("ix_month_line_month", "month_id", "id"),)
+
+
+@event.listens_for(MonthClose, "before_update")
+def _stay_frozen(mapper, connection, row: MonthClose) -> None:
+    history = inspect(row).attrs.frozen_at.history
+    if row.frozen_at and not history.has_changes() or history.deleted and history.deleted[0]:
+        raise RuleViolation("这个月已经定稿，不能再改")
+
+
+def latest(session: Session, community_id: int, year_month: str, version: int | None = None, lock: bool = False) -> MonthClose | None:
+    """The newest version of a month, or the one asked for; `lock` holds it until the end of the transaction."""
+    query = select(MonthClose).where(MonthClose.community_id == community_id, MonthClose.year_month == year_month)
+    query = query.where(MonthClose.version == version) if version else query.order_by(MonthClose.version.desc()).limit(1)
+    if lock:
+        query = query.with_for_update(of=MonthClose).execution_options(populate_existing=True)
+    return session.scalar(query)
+
+
+def open_months(session: Session, community_id: int) -> list[MonthClose]:
+    """The months that are not frozen yet, oldest first."""
+    mine = (MonthClose.community_id == community_id, MonthClose.frozen_at.is_(None))
+    return list(session.scalars(select(MonthClose).where(*mine).order_by(MonthClose.year_month)))
+
+
+def versions(session: Session, community_id: int, year_month: str) -> list[MonthClose]:
+    mine = (MonthClose.community_id == community_id, MonthClose.year_month == year_month)
+    return list(session.scalars(select(MonthClose).where(*mine).order_by(MonthClose.version)))
+
+
+def lines_of(session: Session, months: list[MonthClose]) -> list[MonthLine]:
+    """Everything that was done with these versions, newest first."""
+    keys = [month.id for month in months]
+    return list(session.scalars(select(MonthLine).where(MonthLine.month_id.in_(keys)).order_by(MonthLine.id.desc())))

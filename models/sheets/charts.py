@@ -1,0 +1,68 @@
+"""Native charts under the rows of a sheet: two beside one another, drawn from its own cells."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart as NativeChart
+from xlsxwriter.worksheet import Worksheet
+
+BAND = 320  # points of a row of charts; two charts stand in it
+PIXELS = 4 / 3  # to a point
+GAP = 6
+BLUES = ("#1C58B8", "#8A9BB3")
+SHADES = ("#1C58B8", "#5B8BD6", "#96B5E4", "#C4D5EF", "#9AA7B8", "#CFD6DF")
+FONT = {"name": "宋体", "size": 9}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`kind` as xlsxwriter calls it; `labels` and `values` are columns of the sheet, `count` how many of its first rows they fill."""
+
+    kind: str
+    title: str
+    labels: int
+    values: tuple[int, ...]
+    count: int
+
+
+def bands(charts: Sequence[Chart]) -> Iterator[Sequence[Chart]]:
+    """The charts by twos."""
+    for first in range(0, len(charts), 2):
+        yield charts[first : first + 2]
+
+
+def draw(book: Workbook, page: Worksheet, pair: Sequence[Chart], row: int, first_row: int, widths: Sequence[float]) -> None:
+    """Put one band of charts onto the row `row`; the data begins at `first_row`."""
+    room = sum(int(width * 7 + 5) for width in widths) / 2  # pixels of half the sheet
+    for place, chart in enumerate(pair):
+        native = _native(book, page.get_name(), chart, first_row)
+        native.set_size({"width": room - 2 * GAP, "height": BAND * PIXELS - 2 * GAP})
+        page.insert_chart(row, 0, native, {"x_offset": place * room + GAP, "y_offset": GAP, "description": chart.title})
+
+
+def _native(book: Workbook, tab: str, chart: Chart, first_row: int) -> NativeChart:
+    native = book.add_chart({"type": chart.kind})
+    last, several = first_row + chart.count - 1, len(chart.values) > 1
+    for place, column in enumerate(chart.values):
+        native.add_series({
+            "name": [tab, first_row - 1, column], "categories": [tab, first_row, chart.labels, last, chart.labels],
+            "values": [tab, first_row, column, last, column], "data_labels": {"value": True, "font": FONT, "position": "outside_end"},
+        } | _look(chart, place))  # fmt: skip
+    native.set_title({"name": chart.title, "name_font": FONT | {"size": 11, "bold": True}})
+    if chart.kind == "pie" or several:
+        native.set_legend({"position": "right" if chart.kind == "pie" else "bottom", "font": FONT})
+    else:
+        native.set_legend({"none": True})
+    if chart.kind != "pie":
+        names, numbers = {"num_font": FONT}, {"visible": False, "major_gridlines": {"visible": False}}
+        lying = chart.kind == "bar"  # its names stand at the side, and begin at the bottom unless turned round
+        native.set_x_axis(numbers if lying else names)
+        native.set_y_axis(names | {"reverse": True} if lying else numbers)
+    return native
+
+
+def _look(chart: Chart, place: int) -> dict:
+    if chart.kind == "pie":
+        return {"points": [{"fill": {"color": SHADES[at % len(SHADES)]}} for at in range(chart.count)]}
+    return {"fill": {"color": BLUES[place % len(BLUES)]}, "gap": 60}
