@@ -16,10 +16,12 @@ from admin_app.listing import as_data, as_table
 from admin_app.prepare import load_first_data, prepare_tables
 from models import clock, rule_book
 from models.db import db
-from models.declare import all_registers, register_of
+from models.declare import Register, all_registers, register_of
 from models.errors import RuleViolation
 from models.operations.create_account import create_account
 from models.operations.escalate_overdue import escalate_overdue
+from models.operations.import_file import import_file
+from models.operations.import_register import refused
 from models.organisation import Community, system_actor
 from models.schema import NeedsMigration
 from models.scope import acting
@@ -140,19 +142,45 @@ def community_of(code: str | None) -> Community:
     return chosen
 
 
+def register_called(slug: str) -> Register:
+    if (register := register_of(slug)) is None:
+        raise RuleViolation(f"没有登记表 {slug}，现有：{'、'.join(one.slug for one in all_registers())}")
+    return register
+
+
 @command("export")
 @click.argument("slug")
 @click.option("--out", required=True, type=FILE, help="写到哪个 .xlsx 或 .csv 文件")
 @click.option("--community", help="小区代码，不写就是第一个")
 def export(slug: str, out: Path, community: str | None):
     """导出一张登记表（脱敏）。"""
-    register, where = register_of(slug), community_of(community)
-    if register is None:
-        raise RuleViolation(f"没有登记表 {slug}，现有：{'、'.join(one.slug for one in all_registers())}")
+    register, where = register_called(slug), community_of(community)
     with acting(db.session, system_actor(where.id)) as actor:
         count = export_register(db.session, actor, clock.now(), register, where, out)
     db.session.commit()
     click.echo(f"已写出 {count} 行：{out}")
+
+
+@command("import")
+@click.argument("slug")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--community", help="小区代码，不写就是第一个")
+@click.option("--dry-run", is_flag=True, help="只看会怎样，不写入")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def import_sheet(slug: str, file: Path, community: str | None, dry_run: bool, as_json: bool):
+    """把一个表格导入登记表：全部写入，有一行不对就都不写。"""
+    register, where = register_called(slug), community_of(community)
+    actor = system_actor(where.id)
+    with acting(db.session, actor):
+        try:
+            result = import_file(db.session, actor, clock.now(), register, file, dry_run=dry_run)
+            db.session.commit()
+        except RuleViolation as refusal:
+            db.session.rollback()
+            result = refused(refusal)
+    click.echo(json.dumps(result.as_data(), ensure_ascii=False, indent=2) if as_json else result.report)
+    if result.errors:
+        raise SystemExit(1)
 
 
 @command("create-admin")

@@ -18,7 +18,7 @@ from models.registers.complaint import Complaint
 from models.registers.visit import Visit
 from models.rules.access import ROLES
 from models.rules.standing import HURRIED
-from models.saving import Change, after_write
+from models.saving import Change, after_write, is_history
 from models.tracking import Action, pauses_of
 from models.tracking_owner import LADDER_ROLES, trackers
 
@@ -27,6 +27,8 @@ CONFLICT, ALARM, STEWARD = "conflict", "alarm", "steward"
 
 @after_write
 def tell_at_once(session: Session, changes: list[Change]) -> None:
+    if is_history(session):
+        return
     for change in changes:
         if isinstance(change.entry, Complaint) and _told_anew(change, "accused_id"):
             _tell_of_conflict(session, change)

@@ -43,6 +43,9 @@ def _of(register: Register):
     for name in register.print_columns:
         if register.field(name) is None:
             yield "E003", ".print_columns", f"names a field that does not exist: {name}"
+    for name in register.key:
+        if register.field(name) is None:
+            yield "E025", ".key", f"names a field that does not exist: {name}"
     if register.waits and (register.waits[0] not in REGISTERS or REGISTERS[register.waits[0]].field("status") is None):
         yield "E024", ".waits", f"names no register with a status: {register.waits[0]}"
     yield from _of_derived(register)

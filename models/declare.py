@@ -139,6 +139,7 @@ class Register:
     spot: str | None = None  # where it was, in words, when there is no room (公共区域)
     who: str | None = None
     tag: str | None = None
+    key: tuple[str, ...] = ()  # what tells two entries apart where no number does; see natural_key
     waits: tuple[str, str] | None = None  # (register, state): matters that will be written down here and still wait there
     directory: bool = False  # a directory (rooms, staff …): no number, no desk life
     in_menu: bool = True
@@ -156,6 +157,17 @@ class Register:
 
     def field(self, name: str) -> FieldSpec | None:
         return next((spec for spec in self.fields if spec.name == name), None)
+
+    @property
+    def natural_key(self) -> tuple[str, ...]:
+        """The fields by which an entry that brings no number is known again: as declared, else when, where and what."""
+        if self.key:
+            return self.key
+        if unique := tuple(spec.name for spec in self.fields if spec.unique):
+            return unique
+        if self.field(self.anchor):
+            return tuple(name for name in (self.anchor, self.place, self.headline) if name)
+        return tuple(spec.name for spec in self.fields if spec.required)
 
     @property
     def listed(self) -> list[FieldSpec]:

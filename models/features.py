@@ -119,13 +119,16 @@ class VisitWay(Choices):
 class HasLifecycle:
     """From the first word to write-off. These fields are filled by the moves of `rules/lifecycle.py`, not typed in forms."""
 
-    status = choice("状态", Status, auto=True, in_list=True, query="exact", section="办理")
-    process_note = note("处理情况", auto=True, search=True, section="办理", required_to="write_off")
-    result = note("处理结果", auto=True, search=True, section="办理", required_to="write_off")
-    finished_at = moment("完成时间", auto=True, query="range", section="办理")
-    notified_at = moment("告知业主时间", auto=True, section="办理", required_to="write_off")
+    status = choice("状态", Status, auto=True, in_list=True, query="exact", section="办理", aliases=("当前状态", "办理状态", "处理状态"))
+    process_note = note("处理情况", auto=True, search=True, section="办理", required_to="write_off",
+                        aliases=("处理过程", "处理经过"))  # fmt: skip
+    result = note("处理结果", auto=True, search=True, section="办理", required_to="write_off",
+                  aliases=("处理情况及结果", "办理结果", "结果"))  # fmt: skip
+    finished_at = moment("完成时间", auto=True, query="range", section="办理",
+                         aliases=("完成日期", "办结时间", "办结日期", "处理完成时间"))  # fmt: skip
+    notified_at = moment("告知业主时间", auto=True, section="办理", required_to="write_off", aliases=("告知时间", "回复时间"))
     notify_way = choice("告知方式", NotifyWay, auto=True, section="办理", required_to="write_off")
-    closed_at = moment("注销时间", auto=True, query="range", section="办理")
+    closed_at = moment("注销时间", auto=True, query="range", section="办理", aliases=("注销日期", "销案日期"))
     closed_by_id = staff("注销人", auto=True, section="办理")
     close_basis = note("注销依据", auto=True, section="办理", max_length=500)
     reopened = count("重开次数", auto=True, section="办理")
@@ -154,8 +157,8 @@ class HasDeadline:
 
 
 class HasHandler:
-    department_id = department("责任部门", query="exact", section="承办")
-    handler_id = staff("承办人", in_list=True, query="exact", section="承办")
+    department_id = department("责任部门", query="exact", section="承办", aliases=("承办部门", "转办部门", "处理部门"))
+    handler_id = staff("承办人", in_list=True, query="exact", section="承办", aliases=("经办人", "处理人", "责任人", "承办人员"))
     transferred_at = moment("转办时间", auto=True, section="承办")
     accepted_at = moment("部门接收时间", auto=True, section="承办")
     promised_reply_at = moment("承诺回复时间", more=True, section="承办")
@@ -174,9 +177,9 @@ class HasReturnVisit:
 
     need_visit = flag("是否回访", auto=True, section="回访")
     visit_due_at = moment("应回访时间", auto=True, section="回访")
-    visited_at = moment("回访时间", auto=True, section="回访")
+    visited_at = moment("回访时间", auto=True, section="回访", aliases=("回访日期",))
     visited_by_id = staff("回访人", auto=True, section="回访")
     visit_way = choice("回访方式", VisitWay, auto=True, section="回访")
-    satisfaction = choice("满意度", Satisfaction, auto=True, query="exact", section="回访")
-    visit_feedback = note("业主意见", auto=True, section="回访", max_length=500)
+    satisfaction = choice("满意度", Satisfaction, auto=True, query="exact", section="回访", aliases=("是否满意", "业主评价"))
+    visit_feedback = note("业主意见", auto=True, section="回访", max_length=500, aliases=("回访意见", "客户意见"))
     improvement_feedback = note("对改进后服务的反映", auto=True, section="回访", max_length=500)

@@ -147,7 +147,8 @@ class Count(Kind):
 
 class Flag(Kind):
     code = "flag"
-    YES, NO = {"1", "true", "on", "y", "yes", "是", "√", "有", "已"}, {"0", "false", "off", "n", "no", "否", "×", "无", "未"}
+    YES = {"1", "true", "on", "y", "yes", "是", "√", "✓", "有", "已", "对"}
+    NO = {"0", "false", "off", "n", "no", "否", "×", "无", "未", "没有"}
 
     def check(self, spec, value):
         word = str(value).strip().lower()

@@ -76,7 +76,8 @@ class PersonType(Choices):
 
 
 class Resident(Directory):
-    register = Register("业主住户", group="档案与设置", order=920, icon="people", directory=True, headline="name", who="name")
+    register = Register("业主住户", group="档案与设置", order=920, icon="people", directory=True, headline="name", who="name",
+                        key=("name", "phone"))  # fmt: skip
 
     name = person("姓名", required=True, in_list=True, query="exact")
     phone = phone("手机", required=True, in_list=True, query="exact")
@@ -111,7 +112,8 @@ class Relation(Choices):
 class Occupancy(Directory):
     """Who lives where, from when to when; ended, not deleted, when somebody moves out."""
 
-    register = Register("住户关系", group="档案与设置", order=925, icon="person-badge", directory=True, in_menu=False)
+    register = Register("住户关系", group="档案与设置", order=925, icon="person-badge", directory=True, in_menu=False,
+                        key=("room_id", "resident_id"))  # fmt: skip
 
     room_id = link("房屋", "room", required=True, in_list=True, query="exact")
     resident_id = link("住户", "resident", required=True, in_list=True, query="exact")

@@ -3,23 +3,22 @@
 What must follow a write in the same transaction (audit line, deadline steps, search index) registers itself with `after_write`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import case, event, inspect, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
 
-from models import belonging, clock, vocabulary, words  # noqa: F401 - belonging hangs itself on the session
-from models.declare import FieldSpec, Register
+from models import belonging, clock  # noqa: F401 - belonging hangs itself on the session
+from models.declare import FieldSpec
 from models.errors import RuleViolation
 from models.features import Directory, Entry
 from models.following import old_values, pass_on, take_over
 from models.organisation import Actor
-from models.rules import numbering
+from models.record_number import give_number
 from models.scope import actor_of
-from models.tracking import NumberCounter
 
 LATE_AFTER = timedelta(minutes=30)
 
@@ -51,7 +50,7 @@ def _prepare(session: Session, _context, _instances) -> None:
     with session.no_autoflush:
         while waiting := [row for row in _touched(session) if row not in changes]:
             for row in waiting:
-                changes[row] = _prepare_row(session, row)
+                changes[row] = _prepared(session, row)
         for change in changes.values():
             if change.new:
                 take_over(session, change.entry)
@@ -73,27 +72,75 @@ def _touched(session: Session) -> list[Directory]:
     return rows + [row for row in session.dirty if isinstance(row, Directory) and session.is_modified(row)]
 
 
+def _prepared(session: Session, row: Directory) -> Change:
+    try:
+        return _prepare_row(session, row)
+    except RuleViolation as refusal:
+        refusal.row = row  # who writes many at once can say which one it was
+        raise
+
+
 def _prepare_row(session: Session, row: Directory) -> Change:
     actor, now, new = actor_of(session), clock.now(), row in session.new
-    if new:
-        _stamp(row, actor, now)
-    else:
-        _refuse_locked(row, old_values(row))
-    _check_fields(row)
-    row.before_save(session, now, actor)
-    _check_demands(row, now)
-    _refuse_twin(session, row)
+    _fill_in(session, row, new, actor, now)
     if new and isinstance(row, Entry):
-        _number(session, row)
+        give_number(session, row)
     pass_on(session, row, new)
     return Change(row, new, actor, now)
 
 
-def _stamp(row: Directory, actor: Actor, now: datetime) -> None:
+def _fill_in(session: Session, row: Directory, new: bool, actor: Actor, now: datetime) -> None:
+    """Stamped, checked, and completed by the register itself."""
+    history = is_history(session)
+    if new:
+        _stamp(row, actor, now, history)
+    else:
+        _refuse_locked(row, old_values(row))
+    _check_fields(row)
+    row.before_save(session, now, actor)
+    _check_demands(row, now, history)
+    _refuse_twin(session, row)
+
+
+def rehearse(session: Session, row: Directory) -> None:
+    """What saving this row would refuse or fill in, without writing anything: a new row is out of the session again afterwards."""
+    new = inspect(row).transient
+    with session.no_autoflush:
+        if new:
+            session.add(row)
+        try:
+            checked: list[Directory] = []
+            while waiting := [one for one in (row, *session.new) if isinstance(one, Directory) and one not in checked]:
+                for one in waiting:  # with what saving it would bring along
+                    _fill_in(session, one, new or one is not row, actor_of(session), clock.now())
+                checked += waiting
+        finally:
+            for one in list(session.new):
+                session.expunge(one)
+            for one in [one for one in session.dirty if session.is_modified(one)]:
+                session.expire(one)
+
+
+@contextmanager
+def as_history(session: Session) -> Iterator[None]:
+    """What is written meanwhile happened long ago: nobody is alarmed, and what an old book never asked for is not demanded."""
+    session.info["history"] = True
+    try:
+        yield
+    finally:
+        session.info.pop("history", None)
+
+
+def is_history(session: Session) -> bool:
+    return bool(session.info.get("history"))
+
+
+def _stamp(row: Directory, actor: Actor, now: datetime, history: bool = False) -> None:
     row.community_id = row.community_id or actor.community_id
+    happened = row.value(row.register.anchor) if history and row.register.field(row.register.anchor) else None
     for spec in row.register.fields:
         if row.value(spec.name) is None and spec.default is not None:
-            row.put(spec.name, default_of(spec, actor, now))
+            row.put(spec.name, default_of(spec, actor, happened or now))
     if isinstance(row, Entry):
         row.recorded_at = row.recorded_at or now
         row.recorded_by_id = row.recorded_by_id or actor.staff_id
@@ -110,6 +157,8 @@ def default_of(spec: FieldSpec, actor: Actor, now: datetime):
 
 
 def _refuse_locked(row: Directory, before: dict[str, object]) -> None:
+    if row.register.directory and before.get("voided_at") is not None and row.voided_at is None:
+        return  # a room or a person is taken into the directory again
     if before.get("voided_at") is not None or ("voided_at" not in before and row.voided_at is not None):
         raise RuleViolation("这一件已作废，不能再改", None)
     for spec in row.register.fields:
@@ -125,16 +174,23 @@ def _check_fields(row: Directory) -> None:
             row.put(spec.name, checked)
 
 
-def _check_demands(row: Directory, now: datetime) -> None:
+def _check_demands(row: Directory, now: datetime, history: bool = False) -> None:
     for spec in row.register.fields:
         value = row.value(spec.name)
-        if value in (None, "") and (spec.required or is_demanded(spec, row.value)):
+        if value in (None, "") and _must(spec, row, history):
             raise RuleViolation(f"{spec.label}没填", spec.name)
         if spec.not_future and value and value > now + timedelta(minutes=5):
             raise RuleViolation(f"{spec.label}不能晚于现在", spec.name)
         earlier = spec.not_before and row.value(spec.not_before)
         if earlier and value and value < earlier:
             raise RuleViolation(f"{spec.label}不能早于{row.register.field(spec.not_before).label}", spec.name)
+
+
+def _must(spec: FieldSpec, row: Directory, history: bool) -> bool:
+    """An old book need not know what has a default, nor what was asked for only under conditions."""
+    if history:
+        return spec.required and spec.default is None
+    return spec.required or is_demanded(spec, row.value)
 
 
 def is_demanded(spec: FieldSpec, value_of: Callable[[str], object]) -> bool:
@@ -151,41 +207,3 @@ def _refuse_twin(session: Session, row: Directory) -> None:
             twin = select(type(row).id).where(type(row).community_id == row.community_id, column == value, type(row).id != (row.id or 0))
             if session.scalar(twin.limit(1)) is not None:
                 raise RuleViolation(f"{spec.label}“{spec.text(value)}”已经有了", spec.name)
-
-
-def prefix_of(register: Register) -> str:
-    return register.number_prefix or register.slug[:2].upper()
-
-
-def _prefix_on(session: Session, row: Entry, day: date) -> str:
-    """What the numbers of a day begin with in the row's own community; at the desk those are the words in force."""
-    if row.community_id == actor_of(session).community_id and day == clock.now().date():
-        return prefix_of(row.register)
-    with words.holding(vocabulary.words_of(session, row.community_id, day)):
-        return prefix_of(row.register)
-
-
-def _number(session: Session, row: Entry) -> None:
-    """Give the next number of the filing day; an entry that brings a number keeps it, and the counter moves past it."""
-    day = row.recorded_at.date()
-    prefix = _prefix_on(session, row, day)
-    if row.record_no:
-        same = select(type(row).id).where(type(row).community_id == row.community_id, type(row).record_no == row.record_no)
-        if session.scalar(same.limit(1)) is not None:
-            raise RuleViolation(f"编号 {row.record_no} 已经用过", "record_no")
-        brought = numbering.parse(row.record_no)
-        if brought and brought[0] == prefix:
-            _raise_counter(session, row.community_id, prefix, brought[1], brought[2])
-        return
-    row.record_no = numbering.record_no(prefix, day, _raise_counter(session, row.community_id, prefix, day))
-
-
-def _raise_counter(session: Session, community_id: int, prefix: str, day, at_least: int | None = None) -> int:
-    """One upsert in the saving transaction: the row lock makes parallel filers wait their turn, a rollback gives the number back."""
-    connection = session.connection()
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert
-    table = NumberCounter.__table__
-    first = insert(table).values(community_id=community_id, prefix=prefix, day=f"{day:%Y%m%d}", last=at_least or 1)
-    following = table.c.last + 1 if at_least is None else case((table.c.last > at_least, table.c.last), else_=at_least)
-    statement = first.on_conflict_do_update(index_elements=["community_id", "prefix", "day"], set_={"last": following})
-    return connection.execute(statement.returning(table.c.last)).scalar_one()

@@ -31,7 +31,10 @@ class Slip:
             if not derived.several:
                 refuse_second(session, self, source)
         elif self.master is None and not derived.alone:
-            self.master = master_of(self)
+            self.master = self.as_master()
+
+    def as_master(self) -> Directory:
+        return master_of(self)
 
 
 def fill(row: Directory, source: Directory) -> None:

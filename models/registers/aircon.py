@@ -28,6 +28,7 @@ class Aircon(Slip, HasReview, Entry):
         icon="thermometer-half",
         short="空调加时",
         anchor="applied_at",
+        key=("start_at", "room", "tenant"),
         headline="reason",
         place="room",
         who="applicant",

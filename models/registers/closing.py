@@ -31,6 +31,7 @@ class Closing(Entry):
         order=895,
         icon="calendar-x",
         anchor="recorded_at",
+        key=("from_on", "to_on", "reception"),
         headline="announcement",
         tag="reception",
         print_columns=("from_on", "to_on", "spans", "reception", "announcement"),

@@ -161,7 +161,8 @@ class Complaint(HasReview, Entry):
     due_at = moment("承诺办结时间", auto=True, in_list=True, section="承办与时限")
     investigation = note("调查情况", rows=4, section="调查与处理", help=INTERNAL)
     responsible_id = staff("责任人", section="调查与处理", help=INTERNAL)
-    corrective_action = note("处理措施", rows=2, search=True, section="调查与处理", help=INTERNAL)
+    corrective_action = note("处理措施", rows=2, search=True, section="调查与处理", help=INTERNAL,
+                             aliases=("处理结果", "处理情况"))  # fmt: skip
     preventive_action = note("预防措施", rows=2, section="调查与处理", help="内部原因、服务态度：注销前要有")
     municipal_contacts = rows("市政交涉记录", ("department", text("部门")), ("contact", person("联系人")),
                               ("at", moment("时间")), ("answer", text("答复", max_length=200)), section="调查与处理")  # fmt: skip
@@ -174,7 +175,7 @@ class Complaint(HasReview, Entry):
     criticism_ref = text("通报批评文号", max_length=60, required_when=("gravity", ("serious",)), section="道歉与通报批评")
     criticism_on = day("通报批评日期", section="道歉与通报批评")
     status = choice("状态", Status, auto=True, in_list=True, query="exact", section="办理")
-    finished_at = moment("处理完成时间", auto=True, query="range", section="办理")
+    finished_at = moment("处理完成时间", auto=True, query="range", section="办理", aliases=("完成时间", "完成日期", "办结时间"))
     informed_at = moment("通报时间", auto=True, section="办理")
     informed_way = choice("通报方式", NotifyWay, auto=True, section="办理")
 
@@ -202,7 +203,7 @@ class Complaint(HasReview, Entry):
         self._refuse_other_apologisers(session)
         self._relieve_accused(session, actor)
         if not (self.visit_id or self.master):
-            self.master = self._as_visit()
+            self.master = self.as_master()
         self.status = self.status or "filed"
         self.promise(session)
 
@@ -234,7 +235,7 @@ class Complaint(HasReview, Entry):
         if self.handler_id is None:
             raise RuleViolation("被投诉人不能做承办人，请换人", "handler_id")
 
-    def _as_visit(self) -> Visit:
+    def as_master(self) -> Visit:
         return Visit(
             community_id=self.community_id, received_at=self.complained_at, channel=self.channel or "call", room=self.room,
             location=self.location, person_name=self.complainant, phone=self.phone, category=Category.COMPLAINT,

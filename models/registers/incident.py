@@ -79,6 +79,7 @@ class Incident(HasReview, Entry):
         short="突发事件",
         aliases=("突发事件处理报告",),
         anchor="occurred_at",
+        key=("occurred_at", "place", "title"),
         headline="title",
         who="reporter_name",
         tag="event_type",

@@ -92,6 +92,7 @@ class Item(Slip, HasReview, Entry):
         short="物品存放招领",
         aliases=("物品存放（招领）登记表", "失物招领登记表", "物品存取记录表"),
         anchor="found_at",
+        key=("found_at", "item_name", "person_name"),
         headline="item_name",
         place="room",
         who="person_name",

@@ -23,6 +23,7 @@ class Notice(Entry):
         order=90,
         icon="megaphone",
         anchor="from_at",
+        key=("from_at", "place", "content"),
         headline="content",
         tag="kind",
         print_columns=("from_at", "to_at", "kind", "place", "content"),

@@ -118,6 +118,7 @@ class ReceptionPlan(HasReview, Entry):
         short="接待方案",
         aliases=("接待指南", "接待方案（五要素）"),
         anchor="recorded_at",
+        key=("arrive_at", "visitor_org", "title"),
         headline="title",
         who="contact_name",
         tag="level",

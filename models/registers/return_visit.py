@@ -33,6 +33,7 @@ class ReturnVisit(HasReview, Entry):
         headline="feedback",
         place="room",
         who="visitee",
+        key=("visited_at", "room", "visitee"),
         tag="visit_kind",
         waits=("visit", "to_visit"),
         print_columns=("visited_at", "visit_id", "room", "visitee", "visit_way", "satisfaction", "feedback", "visitor_id", "remark"),

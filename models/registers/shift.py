@@ -24,6 +24,7 @@ class Shift(Entry):
         order=890,
         icon="person-lines-fill",
         anchor="recorded_at",
+        key=("on_day", "turn", "staff_id"),
         headline="turn",
         print_columns=("on_day", "turn", "staff_id", "second_id", "handover", "open_count", "taken_by_id", "remark"),
     )

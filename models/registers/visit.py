@@ -149,21 +149,23 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
     )  # fmt: skip
 
     received_at = moment("接待时间", required=True, in_list=True, query="range", default="now", not_future=True,
-                         section="来访", aliases=("接待日期", "登记日期", "日期", "时间", "来访时间"))  # fmt: skip
+                         section="来访", aliases=("接待日期", "登记日期", "日期", "时间", "来访时间", "来访日期", "来电时间",
+                                                "来电日期"))  # fmt: skip
     channel = choice("渠道", Channel, required=True, query="exact", default="call", section="来访",
-                     aliases=("来访方式", "方式", "受理渠道"))  # fmt: skip
-    room = room("房号", in_list=True, query="exact", section="来访", aliases=("住址", "房间号", "地址"),
+                     aliases=("来访方式", "方式", "受理渠道", "接待方式", "反映方式"))  # fmt: skip
+    room = room("房号", in_list=True, query="exact", section="来访", aliases=("住址", "房间号", "地址", "业主房号"),
                 help="公共区域可以不填，写发生地点")  # fmt: skip
     person_name = person("业主姓名", required=True, in_list=True, query="exact", section="来访",
-                         help="不愿透露的写“匿名”", aliases=("姓名", "来访人", "业主", "客户姓名"))  # fmt: skip
+                         help="不愿透露的写“匿名”", aliases=("姓名", "来访人", "来电人", "业主", "客户姓名"))  # fmt: skip
     phone = phone("联系电话", required=True, query="exact", allow_refused=True, section="来访",
                   help="不愿留的写“拒留”", aliases=("电话", "联系方式", "手机"))  # fmt: skip
     identity = choice("身份", Identity, default="owner", section="来访")
     category = choice("接待类别", Category, required=True, in_list=True, query="exact", section="诉求",
-                      aliases=("类别", "接待类型"))  # fmt: skip
+                      aliases=("类别", "接待类型", "诉求类别", "诉求类型", "事项类别"))  # fmt: skip
     sub_category = choice("子类", SubCategory, query="exact", section="诉求", required_when=("category", ("other",)))
     content = note("事由", required=True, in_list=True, search=True, locked_after_save=True, min_length=2, section="诉求",
-                   rows=3, help="保存后原文锁定，只可追加", aliases=("内容", "诉求事项", "来访事由", "事项"))  # fmt: skip
+                   rows=3, help="保存后原文锁定，只可追加", aliases=("内容", "诉求事项", "来访事由", "事项", "诉求内容", "反映内容",
+                                                                   "来电内容"))  # fmt: skip
     urgency = choice("紧急程度", Urgency, default="normal", query="exact", section="诉求")
     readback_done = flag("已向业主复述确认", default=False, section="诉求")
     location = text("发生地点", search=True, max_length=100, section="诉求", help="公共区域写清楚位置")
@@ -171,7 +173,7 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
     in_scope = flag("属于职责范围", default=True, section="承办")
     out_of_scope_reply = note("非职责答复和建议", required_when=("in_scope", (False,)), max_length=500, section="承办")
     first_receiver_id = staff("首问人", auto=True, locked_after_save=True, section="承办")
-    receptionist_id = staff("接待人", auto=True, query="exact", section="承办")
+    receptionist_id = staff("接待人", auto=True, query="exact", section="承办", aliases=("接待员", "受理人", "接听人"))
     steward_id = staff("区域管理员", auto=True, section="承办")  # of the room, told when it is filed (R22)
 
     severity = choice("投诉等级", Severity, auto=True, section="办理")  # led by the complaint's own sheet

@@ -98,6 +98,7 @@ class Visitor(HasReview, Entry):
         short="访客登记",
         aliases=("来访登记表", "来访登记簿", "来访人员登记表", "签到登记表"),
         anchor="come_at",
+        key=("come_at", "room", "visitor_name"),
         headline="purpose",
         place="room",
         who="visitor_name",

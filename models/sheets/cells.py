@@ -91,11 +91,29 @@ def _workbook(path: Path) -> Iterator[dict | list]:
         for index, facts in enumerate(book.sheets_metadata):
             if facts.visible == calamine.SheetVisibleEnum.Visible and facts.typ == calamine.SheetTypeEnum.WorkSheet:
                 sheet = book.get_sheet_by_index(index)
-                yield from _numbered(facts.name, sheet.iter_rows(), sheet.start)
+                yield from _numbered(facts.name, _unmerged(sheet), sheet.start)
     except calamine.PasswordError:
         raise Refused("password") from None
     except (calamine.CalamineError, calamine.XmlError, calamine.ZipError, OSError, ValueError):
         raise Refused("broken") from None
+
+
+def _unmerged(sheet) -> Iterator[list]:
+    """The rows, with what was merged downward said in every row: one day that stands beside five entries is the day of all five."""
+    ranges = [found for found in sheet.merged_cell_ranges or () if found[1][0] > found[0][0]][:MOST_ROWS]
+    waiting, left = sorted(ranges, reverse=True), sheet.start[1] if sheet.start else 0  # rows count from the sheet's edge, cells do not
+    open_below: dict[int, tuple[int, object]] = {}  # column → the last row of the merge, and what stands in it
+    for number, row in enumerate(sheet.iter_rows()):
+        for column, (last, value) in list(open_below.items()):
+            if number > last:
+                del open_below[column]
+            elif any(row) and column < len(row) and row[column] == "":
+                row[column] = value
+        while waiting and waiting[-1][0][0] <= number:
+            (first, column), (last, _) = waiting.pop()
+            if first == number and 0 <= column - left < len(row):
+                open_below[column - left] = (last, row[column - left])
+        yield row
 
 
 def _opened(path: Path):

@@ -26,6 +26,9 @@ REFUSALS = {
     "password": "文件设了打开密码：请在 Excel 里去掉密码再传",
 }
 _FOOT = ("合计", "注：", "注:", "制表人")
+# What stands below, between or beside the entries of a book that was kept by hand.
+_BESIDE = ("合计", "总计", "小计", "本页", "本日共", "本日合计", "本月共", "注:", "说明:", "填表说明", "填写说明", "制表", "审核:",
+           "客服主管:", "填表人:", "单位:", "表号:", "统计期间:")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def read_table(path: Path, wanted: Mapping[str, Iterable[str]], least: int = 2) 
     `wanted` gives every name its label and aliases. RuleViolation with one clear sentence for whatever cannot be read.
     """
     known = {plain_label(label): name for name, labels in wanted.items() for label in labels}
-    for name, rows in _sheets(path):
+    for name, rows in sheets_of(path):
         header = _header(rows, known, least)
         if header is not None:
             return _table(name, rows, header, known)
@@ -65,7 +68,12 @@ def plain_label(written: str) -> str:
     return plain
 
 
-def _sheets(path: Path) -> Iterator[tuple[str, list]]:
+def stands_beside(first: str) -> bool:
+    """Whether a row that begins with this belongs to the sheet, not to the entries."""
+    return re.sub(r"\s", "", half_width(first)).startswith(_BESIDE)
+
+
+def sheets_of(path: Path) -> Iterator[tuple[str, list]]:
     """(name, rows) of each visible sheet. The file is read in a process of its own, with little memory and time."""
     name, rows = "", []
     for line in _lines(path):

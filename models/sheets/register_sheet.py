@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Select
@@ -11,6 +12,8 @@ from models.declare import FieldSpec, Register
 from models.display import REFERENCES, Display
 from models.features import Entry
 from models.organisation import Community
+from models.premises import Resident
+from models.sheets.child_rows import rows_text
 from models.sheets.columns import Column, Sheet, Value
 from models.sheets.csv_lines import csv_lines
 from models.sheets.naming import file_name
@@ -50,14 +53,19 @@ def wanted(register: Register) -> list:
     return [model.record_no, *fields, model.recorded_by_id, model.recorded_at, model.voided_at]
 
 
-def rows(session: Session, display: Display, register: Register, statements: Iterable[Select]) -> Iterator[list[Value]]:
-    """The rows of these statements, each of which selects `wanted(register)`; names are looked up by the thousand."""
+def rows(session: Session, display: Display, register: Register, statements: Iterable[Select],
+         unmasked: bool = False) -> Iterator[list[Value]]:  # fmt: skip
+    """The rows of these statements, each of which selects `wanted(register)`; names are looked up by the thousand.
+
+    `unmasked`: as they are kept and could be imported again. For those who may, with a purpose, in the audit.
+    """
     specs, entry = exported(register), issubclass(register.model, Entry)
+    names = Plain(session) if unmasked else None
     for statement in statements:
         for batch in session.execute(statement, execution_options={"yield_per": AT_ONCE}).partitions(AT_ONCE):
             _prefetch(display, specs, batch, 1 if entry else 0, entry)
             for row in batch:
-                yield _row(display, specs, row, entry)
+                yield _row(display, specs, row, entry, names)
 
 
 def _prefetch(display: Display, specs: Sequence[FieldSpec], batch: Sequence, first: int, entry: bool) -> None:
@@ -69,8 +77,9 @@ def _prefetch(display: Display, specs: Sequence[FieldSpec], batch: Sequence, fir
         display.prefetch("staff", [row[-3] for row in batch])
 
 
-def _row(display: Display, specs: Sequence[FieldSpec], row: Sequence, entry: bool) -> list[Value]:
-    cells = [_cell(display, spec, value) for spec, value in zip(specs, row[1:-3] if entry else row, strict=True)]
+def _row(display: Display, specs: Sequence[FieldSpec], row: Sequence, entry: bool, names: "Plain | None" = None) -> list[Value]:
+    door = partial(names.cell, display) if names else partial(_cell, display)
+    cells = [door(spec, value) for spec, value in zip(specs, row[1:-3] if entry else row, strict=True)]
     if not entry:
         return cells
     recorder = display.name_of("staff", row[-3]) if row[-3] else ""
@@ -79,6 +88,28 @@ def _row(display: Display, specs: Sequence[FieldSpec], row: Sequence, entry: boo
 
 def _cell(display: Display, spec: FieldSpec, value) -> Value:
     return value if spec.kind.code in PLAIN else display.shown_value(spec, value)
+
+
+class Plain:
+    """Values as they are kept. Residents are told apart by their telephone."""
+
+    def __init__(self, session: Session):
+        self.session, self._residents = session, {}
+
+    def cell(self, display: Display, spec: FieldSpec, value) -> Value:
+        if value is None or spec.kind.code in PLAIN:
+            return value
+        if spec.to == "resident":
+            return self._resident(value)
+        if spec.kind.code in REFERENCES or spec.to:
+            return display.shown_value(spec, value)
+        return rows_text(spec, value) if spec.kind.code == "rows" else spec.text(value)
+
+    def _resident(self, key: int) -> str:
+        if key not in self._residents:
+            one = self.session.get(Resident, key)
+            self._residents[key] = f"{one.name} {one.phone}" if one is not None else ""
+        return self._residents[key]
 
 
 def name(community: Community, register: Register, period: tuple[date | None, date | None], today: date, suffix: str) -> str:

@@ -89,3 +89,40 @@ def test_a_month_and_a_register_are_written_to_files(flask, site, tmp_path):
     assert flask("monthly", "--community", "JXHY", "--month", "2026-11", "--out", str(month))[0] == 0
     assert flask("export", "visit", "--out", str(visits))[0] == 0
     assert month.read_bytes()[:2] == visits.read_bytes()[:2] == b"PK"
+
+
+HEADER, LINE = "接待日期,姓名,电话,房号,事由,类别", "2026-11-05 09:30,张三丰,13700001111,3-2-1201,厨房水管漏水,报修"
+
+
+def sheet(folder, *lines: str) -> str:
+    path = folder / "旧登记表.csv"
+    path.write_bytes("\r\n".join([HEADER, *lines]).encode("gb18030"))
+    return str(path)
+
+
+def test_a_sheet_is_imported_once_and_a_look_changes_nothing(flask, session, site, tmp_path, at):
+    at("2026-11-24 10:00")
+    path = sheet(tmp_path, LINE)
+    code, said = flask("import", "visit", path, "--dry-run", "--json")
+    assert (code, json.loads(said)) == (0, {"new": 1, "updated": 0, "same": 0, "errors": [], "warnings": []})
+    assert session.scalar(select(Visit.id)) is None
+    assert flask("import", "visit", path, "--community", "JXHY") == (0, "新增 1 行。已导入\n")
+    assert json.loads(flask("import", "visit", path, "--json")[1])["same"] == 1
+    assert session.scalars(select(Visit.room)).all() == ["3-2-1201"]
+
+
+def test_a_sheet_with_a_wrong_line_is_not_imported_and_says_which(flask, session, site, tmp_path, at):
+    at("2026-11-24 10:00")
+    path = sheet(tmp_path, LINE, LINE.replace("报修", "火警"))
+    code, said = flask("import", "visit", path, "--json")
+    (error,) = json.loads(said)["errors"]
+    assert code == 1 and (error["row"], error["field"]) == (3, "category")
+    assert error["message"].startswith("第3行：类别“火警”不在选项中")
+    assert "没有写入" in flask("import", "visit", path)[1]
+    assert session.scalar(select(Visit.id)) is None
+
+
+def test_a_file_that_is_no_sheet_is_said_in_the_same_shape(flask, site, tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04broken")
+    code, said = flask("import", "visit", str(tmp_path / "a.xlsx"), "--json")
+    assert code == 1 and json.loads(said)["errors"][0]["field"] == "file"

@@ -81,6 +81,7 @@ def test_a_good_declaration_has_no_problem():
         ("E019", GOOD, {"layouts": (Layout("book", "台账", "QR-XX-02", (), only=("gone", ("x",))),)}),
         ("E019", GOOD, {"collected": Collected("gone", "汇总上报", "book")}),
         ("E024", GOOD, {"waits": ("nobody", "to_visit")}),
+        ("E025", GOOD, {"key": ("nowhere",)}),
     ],
 )
 def test_a_bad_one_is_refused_by_its_number(code, fields, options):

@@ -1,0 +1,119 @@
+"""Which columns of a spreadsheet may come into a register, and which column is which: by label, alias, and what people call it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from models.declare import FieldSpec, Register, flag, moment, staff, text
+from models.features import Entry
+from models.sheets.grid import Grid, words_of
+from models.sheets.read import plain_label
+
+NUMBER, RECORDER, RECORDED, VOID = "record_no", "recorded_by_id", "recorded_at", "voided"
+BUILDING, UNIT = "part_building", "part_unit"
+QUIET = frozenset({"序号", "no", "行号"})  # columns nobody misses
+_NEVER = frozenset({"photos"})  # files do not travel in cells
+_OWN = {
+    NUMBER: text("编号", name=NUMBER, max_length=40, aliases=("登记编号", "登记号", "单号", "流水号", "记录编号")),
+    RECORDER: staff("登记人", name=RECORDER, aliases=("填写人", "记录人", "填表人")),
+    RECORDED: moment("登记时间", name=RECORDED, aliases=("填写时间", "录入时间")),
+    VOID: flag("作废", name=VOID, aliases=("是否作废",)),
+}
+_PARTS = {
+    BUILDING: text("楼栋", name=BUILDING, aliases=("楼栋号", "栋", "幢", "楼号", "座", "栋号", "楼栋号码")),
+    UNIT: text("单元", name=UNIT, aliases=("单元号",)),
+}
+# What people write over a column that plays a part, whatever the register calls it. Taken when nothing better claims the word.
+_USUAL = {
+    "anchor": ("日期", "时间", "登记日期"), "place": ("房号", "房间号", "房间", "室号", "住址", "地址", "门牌号", "房屋"),
+    "spot": ("地点", "位置"), "who": ("姓名", "业主姓名", "业主", "住户", "住户姓名", "客户姓名", "联系人"),
+    "headline": ("内容", "事由", "事项", "摘要", "情况"), "tag": ("类别", "类型", "分类"),
+}  # fmt: skip
+_USUAL_OF_KIND = {"phone": ("电话", "联系电话", "联系方式", "手机", "手机号", "手机号码", "电话号码")}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a column may become: a field of the register, or something every entry has."""
+
+    name: str
+    spec: FieldSpec
+    own: bool = False  # kept by the system beside the declared fields
+
+    @property
+    def label(self) -> str:
+        return self.spec.label
+
+
+@cache
+def targets(register: Register) -> dict[str, Target]:
+    """By name, in the order a person looks for them."""
+    found = {spec.name: Target(spec.name, spec) for spec in register.fields if spec.kind.code not in _NEVER}
+    own = dict(_OWN) if issubclass(register.model, Entry) else {}
+    if room_of(register):
+        own |= _PARTS
+    return {name: Target(name, spec, own=True) for name, spec in own.items() if name == NUMBER} | found | {
+        name: Target(name, spec, own=True) for name, spec in own.items() if name != NUMBER
+    }  # fmt: skip
+
+
+def room_of(register: Register) -> str | None:
+    """The field the parts of a room (楼栋, 单元) are put together in."""
+    name = register.place or register.headline
+    spec = register.field(name) if name else None
+    return spec.name if spec is not None and spec.kind.code == "room" else None
+
+
+@cache
+def known_words(register: Register) -> Mapping[str, str]:
+    """Plain label → name of the target, the better claim first: labels, aliases, then what is usual for a part."""
+    found: dict[str, str] = {}
+    wanted = targets(register).values()
+    claims = [(target.spec.label, target.name) for target in wanted]
+    claims += [(alias, target.name) for target in wanted for alias in target.spec.aliases]
+    for part, words in _USUAL.items():
+        name = getattr(register, part) if part != "headline" or register.headline != register.place else None
+        claims += [(word, name) for word in words if name and register.field(name)]
+    for kind, words in _USUAL_OF_KIND.items():
+        first = next((spec.name for spec in register.fields if spec.kind.code == kind), None)
+        claims += [(word, first) for word in words if first]
+    for label, name in claims:
+        found.setdefault(plain_label(label), name)
+    return found
+
+
+def guess(register: Register, grid: Grid) -> list[str]:
+    """For every column the name of its target, '' for none. A day and a time beside it may both be the moment."""
+    known, taken, found = known_words(register), {}, []
+    for label in grid.labels:
+        name = next((known[word] for word in words_of(label) if word in known), "") if label else ""
+        if name and taken.get(name, 0) >= (2 if targets(register)[name].spec.kind.code == "moment" else 1):
+            name = ""
+        taken[name] = taken.get(name, 0) + 1
+        found.append(name)
+    if RECORDED in found and register.anchor not in found and register.field(register.anchor):  # a book that knows one moment
+        found[found.index(RECORDED)] = register.anchor
+    return found
+
+
+def checked(register: Register, grid: Grid, chosen: Sequence[str]) -> list[str]:
+    """A person's choice, of targets that exist, as long as the sheet is wide."""
+    known = targets(register)
+    found = [name if name in known else "" for name in chosen[: len(grid.labels)]]
+    return found + [""] * (len(grid.labels) - len(found))
+
+
+def unused(grid: Grid, chosen: Sequence[str]) -> list[str]:
+    """The labels of columns that nothing is made of, as they were written."""
+    return [label for label, name in zip(grid.labels, chosen, strict=True) if label and not name and plain_label(label) not in QUIET]
+
+
+def missing(register: Register, chosen: Sequence[str]) -> list[str]:
+    """Labels of the fields without which no new entry can be made."""
+    return [spec.label for spec in register.fields if must(register, spec) and spec.name not in chosen]
+
+
+def must(register: Register, spec: FieldSpec) -> bool:
+    """Whether a new entry cannot do without it: what has a default takes it, but when it happened is never today by default."""
+    return spec.required and (spec.default is None or spec.name == register.anchor)
+
