@@ -1,8 +1,9 @@
 """Who is told at once, whichever door it came in by.
 
-The steward of the room (R22); the supervisor, when the accused wrote the complaint down (R7); the head of a department, of what is
-urgent (R85); whoever is to handle it from now on; the desk, of what others handed in for it (R14).
-A follower of every write: a message and, for the first three, a line in the timeline, in the same transaction.
+The steward of the room (R22); the supervisor, when the accused wrote the complaint down (R7) or a household complains of
+one thing for the third time (R76); the head of a department, of what is urgent (R85); whoever is to handle it from now on; the desk,
+of what others handed in for it (R14).
+A follower of every write: a message and, for the first four, a line in the timeline, in the same transaction.
 """
 
 from datetime import datetime
@@ -10,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from models import repeats
 from models.features import Directory
 from models.ladder import first_due
 from models.organisation import Department, Staff
@@ -22,7 +24,7 @@ from models.saving import Change, after_write, is_history
 from models.tracking import Action, pauses_of
 from models.tracking_owner import LADDER_ROLES, trackers
 
-CONFLICT, ALARM, STEWARD = "conflict", "alarm", "steward"
+CONFLICT, ALARM, STEWARD, CLIMB = "conflict", "alarm", "steward", "climb"
 
 
 @after_write
@@ -40,6 +42,8 @@ def tell_at_once(session: Session, changes: list[Change]) -> None:
             _tell_desk(session, change)
         if change.entry.register.field("handler_id") and not hasattr(change.entry, "follows") and _told_anew(change, "handler_id"):
             _tell_handler(session, change)
+        if isinstance(change.entry, Visit) and change.entry.climbed_at and _told_anew(change, "climbed_at"):
+            _tell_of_repeats(session, change)
 
 
 def _told_anew(change: Change, *names: str) -> bool:
@@ -105,10 +109,11 @@ def _tell_handler(session: Session, change: Change) -> None:
         _post(session, change, "transferred" if handed_over else "handed_on", To(staff=(entry.handler_id,)))
 
 
-def _post(session: Session, change: Change, kind: str, to: To, about: Directory | None = None) -> int:
+def _post(session: Session, change: Change, kind: str, to: To, about: Directory | None = None, params: dict | None = None) -> int:
     entry = about or change.entry
     to = To(to.accounts, to.roles, to.staff, but=change.actor.account_id)
-    return post(session, change.now, kind, community_id=entry.community_id, to=to, entry=entry, deadline=_limit(session, entry))
+    limit = _limit(session, entry)
+    return post(session, change.now, kind, community_id=entry.community_id, to=to, entry=entry, deadline=limit, params=params)
 
 
 def _limit(session: Session, entry: Directory) -> datetime | None:
@@ -117,6 +122,20 @@ def _limit(session: Session, entry: Directory) -> datetime | None:
     if ladder_key is None:
         return None
     return first_due(session, entry.community_id, ladder_key, entry.clock_start(), pauses_of(session, entry.register.slug, entry.id))
+
+
+def _tell_of_repeats(session: Session, change: Change) -> None:
+    visit = change.entry
+    sheet = session.scalar(select(Complaint).where(Complaint.visit_id == visit.id).order_by(Complaint.id).limit(1))
+    if sheet is None:
+        return
+    days = repeats.within(session, visit.community_id, change.now.date())
+    times = repeats.times_of(session, sheet, days)
+    kind = sheet.register.field("complaint_type").text(sheet.complaint_type).removesuffix("类")
+    whom = f"{ROLES['supervisor']} {_name(session, trackers(session, visit.community_id).get('supervisor'))}".strip()
+    graded = "等级由主管认定" if sheet.graded_by_id else "等级至少重要"
+    _leave_line(session, change, visit.id, CLIMB, whom, f"{days} 天内第 {times} 次{kind}投诉，{graded}")
+    _post(session, change, "repeated", To(roles=("supervisor",)), params={"count": times})
 
 
 def _name(session: Session, staff_id: int | None) -> str:

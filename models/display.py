@@ -10,7 +10,7 @@ from models.declare import REGISTERS, FieldSpec, Register
 from models.features import Directory
 from models.organisation import Account, Department, Grant, Staff
 from models.rules import escalation, lifecycle, masking, wording
-from models.rules.deadlines import WORKING
+from models.rules.deadlines import RISEN, WORKING
 from models.scope import actor_of
 from models.tracking import Pause, Step
 
@@ -167,7 +167,8 @@ def clock_of(now: datetime, steps: list[Step], paused_since: datetime | None) ->
     first = ladder[0]
     visit = next((step for step in steps if step.level == 0 and step.done_at is None), None)
     done_at = first.done_at
-    standing = escalation.standing(now, [(step.level, step.role, step.due_at) for step in ladder if step.done_at is None])
+    risen = any(step.level == RISEN and step.done_at is None for step in steps)
+    standing = escalation.standing(now, [(step.level, step.role, step.due_at) for step in ladder if step.done_at is None], int(risen))
     why = f"{wording.full(first.start_at)} 起{'工作时间' if first.unit == WORKING else ''} {first.hours} 小时"
     due_at = first.due_at if done_at else standing.first_due
     if done_at and visit is not None:

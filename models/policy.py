@@ -29,6 +29,7 @@ SETTINGS: dict[str, Declared] = {one.key: one for one in (
     Declared("written_hours", "突发事件书面报告", LIMITS, "count", "24", "小时", 1, 240, "从接报时间起，过了还没书面上报就提醒"),
     Declared("summary_hours", "突发事件总结", LIMITS, "count", "48", "小时", 1, 720, "办结以后，过了还没交总结就提醒"),
     Declared("repeat_days", "重复看多少天", REPEATS, "count", "90", "天", 1, 366, "同一户、同一类在这些天里再来，算重复"),
+    Declared("repeat_raise", "第几次投诉自动上报", REPEATS, "count", "3", "次", 2, 99, "一户的同类投诉到这一次就报客服主管，等级至少重要"),
     Declared("month_kind", "统计期间", MONTH, "choice", "25-24", options=month.KINDS, help="印在投诉情况月汇总表上"),  # C21
     Declared("aircon_hours", "空调正常开放时段", AIRCON, "hours", "08:30-17:30", most=1, help="工作日这段时间本来就开，之外要申请加时"),
     Declared("aircon_least", "不相连的最少计费", AIRCON, "count", "3", "小时", 0, 24, "与正常时段不相连的一次，不足这么多按这么多算"),

@@ -1,7 +1,7 @@
 """Keeps the deadline steps of an entry in line with the entry: a follower of every write, in the same transaction.
 
-The steps of the ladder run until the owner has been told; the return visit has a step of its own, on level 0, which is
-nobody's overdue handling: whoever asks for overdue handling asks for steps of level 1 and above.
+The steps of the ladder run until the owner has been told. Two kinds of step are nobody's overdue handling: the return visit, on
+level 0, and what rose without missing a limit, on level RISEN. Whoever asks for overdue handling asks for level 1 and above.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from models.saving import Change, after_write
 from models.tracking import Action, Step, pauses_of
 
 STEP, ACTION = Step.__table__, Action.__table__
-RETURN_VISIT = "return_visit"
+RETURN_VISIT, CLIMB = "return_visit", "climb"
 TOLD_STATES = ("handled", "to_visit")
 
 
@@ -56,6 +56,9 @@ def _wanted(session: Session, entry: Directory, pauses: list[deadlines.Pause], n
         wanted[rung.step] = facts | _row(rung, begin, due_of(session, entry.community_id, rung, begin, pauses), done_at)
     for rung, start, due, done in entry.further_steps():
         wanted[rung.step] = facts | _row(rung, start, due, done)
+    if climbed_at := getattr(entry, "climbed_at", None):
+        rung = Rung(CLIMB, deadlines.RISEN, "supervisor", 0)
+        wanted[CLIMB] = facts | _row(rung, climbed_at, climbed_at, done_at) | {"raised_at": climbed_at}
     finished_at = getattr(entry, "finished_at", None)
     if getattr(entry, "need_visit", False) and finished_at:
         due_at = visit_due(session, entry.community_id, finished_at)
@@ -89,7 +92,7 @@ def set_owner(session: Session, entry: Directory, level: int, staff_id: int) -> 
 
 def acknowledge(session: Session, entry: Directory, now: datetime, staff_id: int | None) -> int:
     """Mark the limits missed so far as known; how many were not known yet."""
-    missed = _of(entry) & (STEP.c.level > 0) & STEP.c.done_at.is_(None) & (STEP.c.due_at <= now) & STEP.c.acknowledged_at.is_(None)
+    missed = _of(entry) & (STEP.c.level != 0) & STEP.c.done_at.is_(None) & (STEP.c.due_at <= now) & STEP.c.acknowledged_at.is_(None)
     values = {"acknowledged_at": now, "acknowledged_by_id": staff_id}
     return session.connection().execute(update(STEP).where(missed).values(**values)).rowcount
 
@@ -103,7 +106,7 @@ def first_due(session: Session, entry: Directory) -> datetime | None:
 def level_of(session: Session, entry: Directory, now: datetime) -> int:
     """How far up the ladder the entry stands now: 0, 1 or 2."""
     missed = _of(entry) & STEP.c.done_at.is_(None) & (STEP.c.due_at <= now)
-    return session.connection().scalar(select(func.max(STEP.c.level)).where(missed)) or 0
+    return session.connection().scalar(select(func.max(func.abs(STEP.c.level))).where(missed)) or 0
 
 
 def raise_due(session: Session, now: datetime, keys: Iterable[int]) -> list:

@@ -3,7 +3,7 @@
 from flask import abort, current_app, flash, redirect, request, url_for
 from flask_admin import expose
 
-from models import attachments, visibility
+from models import attachments, matters, visibility
 from models.declare import FieldSpec, register_of
 from models.errors import RuleViolation
 from models.features import Directory, HasLifecycle
@@ -14,6 +14,7 @@ from models.operations.urge_slip import can_urge
 from models.reports import case_beside
 from models.reports.case import Case, Check, checks, stages, turn
 from models.rules import lifecycle, rooms
+from models.rules.lifecycle import MOVES
 from models.timeline import timeline
 from views.access import DeskView
 from views.case_moves import Refused, buttons
@@ -23,7 +24,9 @@ from views.target import safe_target
 
 LIGHT = frozenset({  # true whatever was changed meanwhile
     "note", "progress", "urge", "take_over", "hand_over", "acknowledge", "report_up", "negotiate", "call_leader", "see_leader",
+    "link_repeat", "unlink_repeat",
 })  # fmt: skip
+MOST_BEFORE = 5
 CAUSES = ("cause", "internal_kind", "municipal_kind")
 BESIDE = ("identity", "location", "sub_category", "first_receiver_id", "steward_id", "promised_reply_at", "process_note", "result")
 
@@ -131,7 +134,19 @@ def _told(view: DeskView, entry: Directory) -> dict:
 
 def _beside(view: DeskView, case: Case) -> dict:
     entry = case.entry
-    return {"facts": _facts(view, case), "panels": _panels(view, entry), "sheets": _sheets(view, entry), "derive": _offers(view, entry)}
+    return {
+        "facts": _facts(view, case), "panels": _panels(view, entry), "sheets": _sheets(view, entry), "derive": _offers(view, entry),
+        "before": _before(view, entry),
+    }  # fmt: skip
+
+
+def _before(view: DeskView, entry: Directory) -> dict:
+    """以前也来过: the same thing from the same household, each to be tied to in one click."""
+    if not entry.register.field("repeat_of_id"):
+        return {"matters": [], "may": False, "tied": None}
+    found = matters.earlier(view.session, view.actor, entry, view.now)[:MOST_BEFORE]
+    may = bool(MOVES["link_repeat"].roles & view.actor.roles) and not entry.voided_at
+    return {"matters": found, "may": may, "tied": entry.repeat_of_id}
 
 
 def _typed_note(refused: Refused | None) -> dict[str, str]:

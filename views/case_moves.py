@@ -19,7 +19,7 @@ from views.access import DeskView
 AT_ONCE = frozenset({"confirm", "resume", "take_over", "acknowledge"})  # nothing to ask: one click
 RARE = ("acknowledge", "take_over", "answer", "investigate", "negotiate", "apologise", "call_leader", "close_unsolvable",
         "ask_void", "void")  # fmt: skip
-ELSEWHERE = ("note", "amend")  # the box above the timeline, the edit page
+ELSEWHERE = ("note", "amend", "link_repeat", "unlink_repeat")  # the box above the timeline, the edit page, what came before
 PRESET = {"notify_way": "phone", "visit_way": "phone", "apology_way": "face", "leader_role": "manager"}
 TODAY = ("notified_at", "referred_at", "apology_at", "contact_at", "leader_at", "leader_told_at")  # preset to this moment
 KEPT = ("process_note", "result", "department_id", "investigation", "responsible_id", "corrective_action", "preventive_action",

@@ -20,6 +20,7 @@ from views import intake_form, intake_household
 from views.access import DeskView
 
 FORM = "intake"
+STANDS_AT = {"department_id": "department", "repeat_of_id": "room"}  # what is refused there is said at this control
 
 
 class IntakeView(DeskView):
@@ -73,7 +74,8 @@ class IntakeView(DeskView):
         self.session.commit()
         return jsonify(
             found=render_template("intake_found.html", **found, raw=raw, errors={}) if found else "",
-            side=render_template("intake_side.html", **(found or intake_household.NOBODY)),
+            side=render_template("intake_side.html", **(found or intake_household.NOBODY), raw=raw),
+            tied=raw["repeat_of"],
             say=found["home"].say if found else "",
         )
 
@@ -110,7 +112,7 @@ class IntakeView(DeskView):
     def _file(self):
         raw = intake_form.typed(request.form)
         if not self.sees_people:
-            raw["resident_id"] = ""
+            raw["resident_id"] = raw["repeat_of"] = ""
         found = self._resolve(raw)
         asked = intake_form.read(raw, self.now, request.form.get("elapsed", ""), self.hands_in)
         if found and found["guessed"]:
@@ -121,7 +123,7 @@ class IntakeView(DeskView):
                 return self._go_on(filed)
             except RuleViolation as refusal:
                 self.session.rollback()
-                asked.errors[{"department_id": "department"}.get(refusal.field, refusal.field or "content")] = refusal.message
+                asked.errors[STANDS_AT.get(refusal.field, refusal.field or "content")] = refusal.message
         self.session.commit()  # the search line; nothing was filed
         return self._page(raw, errors=asked.errors, form_key=request.form.get("form_key", "")[:36])
 

@@ -14,6 +14,7 @@ from models.rules import rooms
 NAMES = (
     "channel", "room", "public", "location", "resident_id", "person_name", "phone", "category", "complaint_type",
     "sub_category", "content", "readback_done", "urgency", "reporter_id", "department",
+    "repeat_of",
 )  # fmt: skip
 PERSONAL = ("person_name", "phone")
 START = {"channel": Channel.CALL, "urgency": Urgency.NORMAL}
@@ -78,6 +79,7 @@ def read(raw: Mapping[str, str], now: datetime, seconds: str = "", handed_in: bo
     asked.values["urgency"] = raw["urgency"] if raw["urgency"] in Urgency.options else Urgency.NORMAL
     asked.values["readback_done"] = bool(raw["readback_done"])
     asked.values["department_id"] = chosen_department(raw)
+    asked.values["repeat_of_id"] = chosen_repeat(raw)
     asked.values["received_at"] = now - spoken_for(seconds)
     return asked
 
@@ -99,6 +101,12 @@ def chosen_department(raw: Mapping[str, str]) -> int | None:
     if not (written.isascii() and written.isdigit() and len(written) <= 18):
         return None
     return int(written) or DESK
+
+
+def chosen_repeat(raw: Mapping[str, str]) -> int | None:
+    """The earlier matter this one was tied to before saving; it counts only while room and category still stand for it."""
+    written = raw["repeat_of"]
+    return int(written) if written.isascii() and written.isdigit() and len(written) <= 18 else None
 
 
 def spoken_for(seconds: str) -> timedelta:

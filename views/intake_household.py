@@ -9,7 +9,7 @@ from models.organisation import Actor
 from models.registers.visit import Category
 from models.rules import rooms
 
-NOBODY = {"home": None, "again": None, "category": "", "guessed": False}
+NOBODY = {"home": None, "again": None, "guessed": False}
 
 
 def resolve(session: Session, actor: Actor, now: datetime, raw: dict[str, str], *, may_search: bool) -> dict | None:
@@ -25,8 +25,10 @@ def resolve(session: Session, actor: Actor, now: datetime, raw: dict[str, str], 
     home = household.household(session, actor, room, now)
     guessed = _settle_person(raw, home)
     category = raw["category"] if raw["category"] in Category.options else None
-    again = matters.repeats(session, actor, room, category, now) if category else None
-    return {"home": home, "again": again, "category": Category.label_of(category or ""), "guessed": guessed}
+    again = matters.repeats(session, actor, room, category, now, raw["complaint_type"]) if category else None
+    if raw["repeat_of"] and (again is None or raw["repeat_of"] not in map(str, again.ids)):
+        raw["repeat_of"] = ""  # another household or another category: no longer the same thing
+    return {"home": home, "again": again, "guessed": guessed}
 
 
 def _only_one(session: Session, actor: Actor, now: datetime, raw: dict[str, str]) -> str | None:

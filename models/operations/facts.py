@@ -145,5 +145,6 @@ def _facts(
         sub_category=of("sub_category"),
         leader_answer=of("leader_answer"),
         void_asked=of("void_asked_at") is not None,
+        tied=of("repeat_of_id") is not None,
         open_slips=slips,
     )

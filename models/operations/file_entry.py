@@ -15,7 +15,9 @@ from models.policy import number
 from models.premises import Occupancy, Resident, Room
 from models.registers.complaint import Complaint
 from models.registers.visit import Category, HandlingMode, Identity, Visit
+from models.repeats import TIE, times_of, within
 from models.rules import deadlines, routing, wording
+from models.rules.access import ROLES
 from models.tracking import Action, Step
 from models.words import called
 
@@ -48,7 +50,7 @@ def file_visit(session: Session, actor: Actor, now: datetime, values: Mapping, *
     """File one matter (R14, R34, R35, R38); the caller commits. Raises RuleViolation at the field that is wrong.
 
     `values`: the fields of ASKED, `received_at`, either `resident_id` or `person_name` and `phone`, `complaint_type` for
-    a complaint, and `department_id`: an id, DESK, or None for the department of the rule.
+    a complaint, `repeat_of_id` of a repeat, and `department_id`: an id, DESK, or None for the department of the rule.
     """
     if form_key and (first := filed_before(session, actor, form_key)):
         return Filed(first, _complaint_of(session, first), _sentence(session, first, now), again=True)
@@ -62,6 +64,8 @@ def file_visit(session: Session, actor: Actor, now: datetime, values: Mapping, *
     session.flush()
     if target:
         _log_transfer(session, visit, actor, now, target)
+    if visit.repeat_of_id:
+        _log_tie(session, visit, actor, now)
     complaint = _complaint(session, visit, values) if visit.category == Category.COMPLAINT else None
     session.flush()
     return Filed(visit, complaint, _sentence(session, visit, now))
@@ -103,6 +107,7 @@ def _visit(session: Session, actor: Actor, now: datetime, values: Mapping, hande
         visit.sub_category = None
     visit.person_name, visit.phone, visit.identity = _who(session, actor, values)
     visit.severity = "minor" if visit.category == Category.COMPLAINT else None
+    visit.repeat_of_id = values.get(TIE)
     if handed_in:
         visit.status, visit.reporter_id = "to_confirm", actor.staff_id
     return visit
@@ -152,6 +157,12 @@ def _log_transfer(session: Session, visit: Visit, actor: Actor, now: datetime, t
                        staff_id=actor.staff_id, verb="transfer", to_value=f"{target.department} {target.head}"))  # fmt: skip
 
 
+def _log_tie(session: Session, visit: Visit, actor: Actor, now: datetime) -> None:
+    first = session.get(Visit, visit.repeat_of_id)
+    session.add(Action(community_id=visit.community_id, register="visit", entry_id=visit.id, at=now,
+                       staff_id=actor.staff_id, verb="link_repeat", to_value=first.record_no))  # fmt: skip
+
+
 def _name(session: Session, staff_id: int | None) -> str:
     return (session.scalar(select(Staff.name).where(Staff.id == staff_id)) or "") if staff_id else ""
 
@@ -166,6 +177,9 @@ def _sentence(session: Session, visit: Visit, now: datetime) -> str:
         parts.append(f"已转{department}{_name(session, visit.handler_id)}")
     else:
         parts.append(f"由{_name(session, visit.handler_id) or called('desk')}办理")
+    if visit.climbed_at:
+        days = within(session, visit.community_id, now.date())
+        parts.append(f"{days} 天内第 {times_of(session, _complaint_of(session, visit), days)} 次同类投诉，已报{ROLES['supervisor']}")
     if visit.category == Category.AFTER_SALE and visit.transferred_at:
         parts.append(f"返修联系单{_until(now, close_of_reception(session, visit.community_id, visit.recorded_at))}送达")
     first = select(Step.due_at).where(Step.register == "visit", Step.entry_id == visit.id, Step.level > 0).order_by(Step.level).limit(1)

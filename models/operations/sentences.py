@@ -33,6 +33,7 @@ PLAIN = {
     "reopen": "已重开，退回处理",
     "void": "已作废，编号保留，不再使用",
     "amend": "已记下更正理由，请在编辑页改",
+    "unlink_repeat": "已取消并入，各办各的",
 }
 
 
@@ -51,6 +52,8 @@ def sentence(session: Session, entry: Directory, action: str, line: Line, now: d
             return f"{entry.record_no} 已挂起，时钟已停，不计入超期"
         case "resume":
             return f"{entry.record_no} 已恢复计时{until}"
+        case "link_repeat":
+            return f"{entry.record_no} 已并入 {line.to_value}，记为重复"
         case "tell_owner":
             return f"{entry.record_no} 已告知业主，{_after_telling(entry, now)}"
         case "return_visit":

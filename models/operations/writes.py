@@ -11,6 +11,7 @@ from models.operations import proofs
 from models.operations.doing import Doing, Line, tell_leaders
 from models.operations.facts import followers_of, open_pause
 from models.operations.record_visit import record_visit
+from models.operations.tie_repeat import link_repeat, unlink_repeat
 from models.organisation import Department
 from models.outbox import settle
 from models.tracking import Pause
@@ -214,4 +215,5 @@ WRITES: dict[str, Callable[[Doing], Line]] = {
     "see_leader": proofs.see_leader, "urge": say, "take_over": take_over, "hand_over": hand_over,
     "acknowledge": acknowledge, "report_up": report_up, "reopen": reopen, "ask_void": ask_void,
     "consent_void": consent_void, "decline_void": decline_void, "void": void, "amend": say,
+    "link_repeat": link_repeat, "unlink_repeat": unlink_repeat,
 }  # fmt: skip

@@ -1,8 +1,9 @@
 """业主投诉记录表: what a complaint is about, what caused it and what was done. Its number follows a 来电来访 entry (R35, R38)."""
 
-from sqlalchemy import inspect
+from sqlalchemy import Index, inspect
 from sqlalchemy.orm import declared_attr, relationship
 
+from models import climbing
 from models.declare import (
     Choices,
     Register,
@@ -174,12 +175,13 @@ class Complaint(HasReview, Entry):
     gravity = choice("情节", Gravity, section="道歉与通报批评")
     criticism_ref = text("通报批评文号", max_length=60, required_when=("gravity", ("serious",)), section="道歉与通报批评")
     criticism_on = day("通报批评日期", section="道歉与通报批评")
+    graded_by_id = staff("等级认定人", auto=True, section="认定")  # a supervisor or above who decided on the severity
     status = choice("状态", Status, auto=True, in_list=True, query="exact", section="办理")
     finished_at = moment("处理完成时间", auto=True, query="range", section="办理", aliases=("完成时间", "完成日期", "办结时间"))
     informed_at = moment("通报时间", auto=True, section="办理")
     informed_way = choice("通报方式", NotifyWay, auto=True, section="办理")
 
-    repeat_of_id = link("重复投诉（前一件）", "complaint", more=True)
+    repeat_of_id = link("重复投诉（首次）", "complaint", more=True, help="同一件事以前投诉过的，填第一次的编号")
     is_group = flag("集体投诉", more=True, help="满 3 户请同时登记突发事件")
     household_count = count("涉及户数", more=True)
     leader_called = flag("请领导出面", more=True)
@@ -195,6 +197,9 @@ class Complaint(HasReview, Entry):
                             "informed_way": "notify_way", "handler_id": "handler_id", "department_id": "department_id"})  # fmt: skip
     leads = {"severity": "severity", "handler_id": "handler_id", "department_id": "department_id"}
 
+    repeat_word = "投诉"  # 第 3 次邻里纠纷投诉
+    more_indexes = (Index("ix_complaint_again", "community_id", "room", "complaint_type", "complained_at"),)
+
     @declared_attr
     def master(cls):
         return relationship(Visit, foreign_keys=[cls.__table__.c.visit_id] if hasattr(cls, "__table__") else "Complaint.visit_id")
@@ -204,6 +209,9 @@ class Complaint(HasReview, Entry):
         self._relieve_accused(session, actor)
         if not (self.visit_id or self.master):
             self.master = self.as_master()
+        matter = self.master or session.get(Visit, self.visit_id)
+        climbing.tie(session, self, matter)
+        climbing.climb(session, self, matter, now, actor)
         self.status = self.status or "filed"
         self.promise(session)
 

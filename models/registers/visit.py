@@ -1,7 +1,8 @@
 """业主来电来访登记表: the master register. Whatever comes in gets its number here first (R35); the other registers follow from it."""
 
-from sqlalchemy import inspect
+from sqlalchemy import Index, inspect
 
+from models import repeats
 from models.declare import (
     Choices,
     Layout,
@@ -10,6 +11,7 @@ from models.declare import (
     day,
     department,
     flag,
+    link,
     moment,
     note,
     person,
@@ -177,6 +179,8 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
     steward_id = staff("区域管理员", auto=True, section="承办")  # of the room, told when it is filed (R22)
 
     severity = choice("投诉等级", Severity, auto=True, section="办理")  # led by the complaint's own sheet
+    repeat_of_id = link("首次登记", "visit", auto=True, section="办理")  # tied together by hand: always the first of its kind
+    climbed_at = moment("自动上报时间", auto=True, section="办理")  # to the supervisor, as the third complaint of a household
     referred_to = text("报请负责人", auto=True, max_length=60, section="报请")
     referred_dept_id = department("协调部门", auto=True, section="报请")
     referred_at = moment("报请时间", auto=True, section="报请")
@@ -199,6 +203,8 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
     reception_summary = note("接待小结", more=True, max_length=500)
     photos = photos("附件", more=True)
 
+    more_indexes = (Index("ix_visit_again", "community_id", "room", "category", "received_at"),)
+
     def ladder_key(self) -> str:
         """Complaints run on their severity (轻微 until somebody says otherwise), the rest on 2 days and 1 week (R87, R89, R90)."""
         return f"complaint.{self.severity or 'minor'}" if self.category == Category.COMPLAINT else f"default.{self.category or 'other'}"
@@ -210,9 +216,15 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
         self.status = self.status or "filed"
         self.reopened = self.reopened or 0
         self.need_visit = self.category == Category.COMPLAINT
-        if inspect(self).attrs.room.history.has_changes():
+        if _changed(self, "room"):
             self.steward_id = steward_of(session, self.community_id, self.room)
         if not self.room and not self.location:
             raise RuleViolation("房号没填：公共区域请写发生地点", "room")
         if self.handling_mode == HandlingMode.TRANSFER and not self.department_id:
             raise RuleViolation("转责任部门时要选责任部门", "department_id")
+        if _changed(self, "repeat_of_id"):
+            repeats.settle_tie(session, self)
+
+
+def _changed(row, name: str) -> bool:
+    return inspect(row).attrs[name].history.has_changes()

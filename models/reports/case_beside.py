@@ -3,17 +3,17 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.declare import REGISTERS
 from models.display import Display, Pill
 from models.features import Directory
+from models.operations.facts import followers_of
 from models.organisation import Actor
-from models.policy import setting
 from models.registers.closing import outside_reception
+from models.repeats import TIE, times_of, within
 from models.reports.case import Case
 from models.rules import lifecycle
 from models.visibility import limits
@@ -37,7 +37,7 @@ def sheets(session: Session, display: Display, actor: Actor, entry: Directory) -
     found = []
     for register in REGISTERS.values():
         for spec in register.fields:
-            if spec.to == entry.register.slug and spec.kind.code == "link":
+            if spec.to == entry.register.slug and spec.kind.code == "link" and spec.name != TIE:
                 column = getattr(register.model, spec.name)
                 rows = session.scalars(select(register.model).where(*limits(actor, register.model), column == entry.id).limit(20))
                 found += [_sheet(display, row) for row in rows]
@@ -49,17 +49,21 @@ def _sheet(display: Display, row: Directory) -> Sheet:
     return Sheet(row.register.slug, row.id, getattr(row, "record_no", None) or title, title, display.status(row))
 
 
-def repeats(session: Session, display: Display, entry: Directory) -> tuple[int, int]:
-    """(how many of this kind from this place in the last so many days, this one among them; the days)."""
-    register, model = entry.register, entry.register.model
-    place, tag = (entry.value(name) if name else None for name in (register.place, register.tag))
-    days = int(setting(session, entry.community_id, "repeat_days", display.now.date()))
-    if not place or not tag:
-        return 1, days
-    anchor, at = getattr(model, register.anchor), entry.value(register.anchor)
-    same = (getattr(model, register.place) == place, getattr(model, register.tag) == tag, model.voided_at.is_(None))
-    counted = select(func.count()).where(model.community_id == entry.community_id, *same, anchor > at - timedelta(days=days), anchor <= at)
-    return session.scalar(counted) or 1, days
+def again(session: Session, display: Display, entry: Directory) -> str:
+    """90 天内第 3 次报修; of a complaint's sheet 90 天内第 3 次邻里纠纷投诉, as the month counts. '' for the first time."""
+    register = entry.register
+    if entry.voided_at or not (register.place and register.tag and register.field(TIE)):
+        return ""
+    days = within(session, entry.community_id, display.now.date())
+    times = times_of(session, entry, days)
+    kind = display.shown(entry, register.field(register.tag)).removesuffix("类") + getattr(entry, "repeat_word", "")
+    return f"{days} 天内第 {times} 次{kind}" if times > 1 else ""
+
+
+def _again(session: Session, case: Case) -> str:
+    """By the kind of the complaint where it is one of several of that kind, else by the category."""
+    sheets = (again(session, case.display, sheet) for sheet in followers_of(session, case.entry))
+    return next(filter(None, sheets), "") or again(session, case.display, case.entry)
 
 
 def title(case: Case) -> str:
@@ -74,10 +78,9 @@ def tags(session: Session, case: Case) -> list[Mapping[str, str]]:
     """The marks beside the title: what it is, how grave, how often, and what one must know of it."""
     register = case.entry.register
     kind = " · ".join(part for part in (case.text(register.tag or ""), case.text("severity")) if part)
-    count, days = repeats(session, case.display, case.entry)
     marks = [
         (kind, "red" if case.facts.category == "complaint" else ""),
-        (f"{days} 天内第 {count} 次" if count > 1 else "", "amber"),
+        (_again(session, case), "amber"),
         (case.text("urgency") if case.facts.urgency in lifecycle.HURRIED else "", "red"),
         (f"重开 {case.entry.reopened} 次" if case.entry.reopened else "", "amber"),
         ("利益冲突" if lifecycle.conflict_of_interest(case.facts) else "", "red"),

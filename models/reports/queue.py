@@ -55,7 +55,7 @@ class Queue:
 def queue(session: Session, actor: Actor, now: datetime, filters: Filters | None = None, per_level: int = PER_LEVEL) -> Queue:
     """The three levels for this person, most overdue first; paused entries stand last on their level."""
     filters = filters or Filters()
-    shown, counts = _first_of_each(session, _running(_conditions(actor, filters), now), per_level)
+    shown, counts, late = _first_of_each(session, _running(_conditions(actor, filters), now), now, per_level)
     paused = _paused(session, _conditions(actor, filters), now)
     levels = []
     for level in LEVELS:
@@ -63,14 +63,14 @@ def queue(session: Session, actor: Actor, now: datetime, filters: Filters | None
         still = [place for place in paused if place.level == level]
         places = places + still[: max(per_level - len(places), 0)]
         levels.append(Level(level, counts.get(level, 0) + len(still), cards(session, actor, now, places)))
-    return Queue(levels, sum(count for level, count in counts.items() if level), _by_department(session, actor, now))
+    return Queue(levels, late, _by_department(session, actor, now))
 
 
 def overdue_keys(session: Session, actor: Actor, now: datetime, filters: Filters, limit: int) -> dict[str, list[int]]:
     """Ids by register of what is past a limit and running, most overdue first."""
     running = _running(_conditions(actor, filters), now)
     found: dict[str, list[int]] = {}
-    page = select(running.c.register, running.c.entry_id).where(running.c.level > 0).order_by(running.c.due_at).limit(limit)
+    page = select(running.c.register, running.c.entry_id).where(running.c.due_at <= now).order_by(running.c.due_at).limit(limit)
     for slug, key in session.execute(page):
         found.setdefault(slug, []).append(key)
     return found
@@ -83,7 +83,7 @@ def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
     found = [
         Step.community_id == actor.community_id,
         Step.done_at.is_(None),
-        Step.level > 0,
+        Step.level != 0,
         or_(*(_seen(actor, slug, scope) for slug, scope in seen.items() if scope in ("all", "department")), Step.id.is_(None)),
     ]
     for name in ("department_id", "tag", "building", "handler_id"):
@@ -104,7 +104,7 @@ def _standing_still() -> ColumnElement[bool]:
 
 def _level(now: datetime) -> ColumnElement[int]:
     """The highest limit missed; 0 when none is yet."""
-    return func.max(case((Step.due_at <= now, Step.level), else_=0))
+    return func.max(case((Step.due_at <= now, func.abs(Step.level)), else_=0))
 
 
 def _running(conditions: list[ColumnElement[bool]], now: datetime) -> CTE:
@@ -118,10 +118,11 @@ def _running(conditions: list[ColumnElement[bool]], now: datetime) -> CTE:
         .cte("due")
         .prefix_with("MATERIALIZED")
     )
-    level = func.max(case((due.c.due_at <= now, due.c.level), else_=0))
+    level = func.max(case((due.c.due_at <= now, func.abs(due.c.level)), else_=0))
+    limit = func.min(case((due.c.level > 0, due.c.due_at)))  # what rose without missing a limit is not late by that
     return (
         select(
-            due.c.register, due.c.entry_id, level.label("level"), func.min(due.c.due_at).label("due_at"),
+            due.c.register, due.c.entry_id, level.label("level"), limit.label("due_at"), func.min(due.c.due_at).label("since"),
             func.max(due.c.department_id).label("department_id"),
         )
         .group_by(due.c.register, due.c.entry_id)
@@ -129,24 +130,26 @@ def _running(conditions: list[ColumnElement[bool]], now: datetime) -> CTE:
     )  # fmt: skip
 
 
-def _first_of_each(session: Session, running: CTE, limit: int) -> tuple[dict[int, list[Place]], dict[int, int]]:
-    """The most overdue of each level and how many the level has, in one query."""
-    order = (running.c.due_at, running.c.entry_id)
+def _first_of_each(session: Session, running: CTE, now: datetime, limit: int) -> tuple[dict[int, list[Place]], dict[int, int], int]:
+    """The most overdue of each level, how many the level has, and how many are past a limit in all; in one query."""
+    order = (running.c.since, running.c.entry_id)
     ranked = select(
         running.c.register, running.c.entry_id, running.c.level, running.c.due_at,
         func.count().over(partition_by=running.c.level).label("count"),
+        func.count(case((running.c.due_at <= now, 1))).over().label("late"),
         func.row_number().over(partition_by=running.c.level, order_by=order).label("place"),
     ).subquery("ranked")  # fmt: skip
     shown: dict[int, list[Place]] = {}
     counts: dict[int, int] = {}
-    for slug, key, level, due_at, count in session.execute(
-        select(ranked.c.register, ranked.c.entry_id, ranked.c.level, ranked.c.due_at, ranked.c.count)
+    late = 0
+    for slug, key, level, due_at, count, late in session.execute(  # noqa: B007 - the same in every row
+        select(ranked.c.register, ranked.c.entry_id, ranked.c.level, ranked.c.due_at, ranked.c.count, ranked.c.late)
         .where(ranked.c.place <= limit)
         .order_by(ranked.c.place)
     ):
         shown.setdefault(level, []).append(Place(slug, key, level, due_at))
         counts[level] = count
-    return shown, counts
+    return shown, counts, late
 
 
 def _paused(session: Session, conditions: list[ColumnElement[bool]], now: datetime) -> list[Place]:

@@ -1,7 +1,7 @@
 """The cards of the queue: what one must know of an entry to press it on, without opening it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -110,7 +110,9 @@ class _Told:
 
 def _card(display: Display, entry: Directory, place: Place, told: _Told, offers: dict[str, Offer]) -> Card:
     register, now = entry.register, display.now
-    ladder = [step for step in told.steps.get(entry.id, ()) if step.level and step.done_at is None]
+    ladder = [step for step in told.steps.get(entry.id, ()) if step.level > 0 and step.done_at is None]
+    if place.due_at is None and ladder and place.paused_since is None:  # risen before any limit: what comes next is due
+        place = replace(place, due_at=ladder[0].due_at)
     tone = escalation.tone(now, place.due_at, paused=place.paused_since is not None)
     words = escalation.words(now, place.due_at, place.paused_since)
     full = wording.full(place.due_at) if place.due_at else ""
@@ -162,6 +164,8 @@ def _foot(now: datetime, entry: Directory, place: Place, told: _Told) -> str:
         return masking.free_text(last.note)
     if getattr(entry, "transferred_at", None) and not getattr(entry, "accepted_at", None):
         return "部门还没接收"
+    if getattr(entry, "climbed_at", None):
+        return "重复投诉，自动上报"
     if place.level == 0 and place.due_at:
         return f"{wording.moment(now, place.due_at).removeprefix('今天 ')} 到主管"
     return "没催过"

@@ -16,11 +16,12 @@ from models.registers.notice import Notice
 from models.registers.visit import Visit
 from models.reports.tallies import counted
 from models.rules import access, escalation, lifecycle, month, wording
+from models.rules.deadlines import RISEN
 from models.tracking import Action, Step
 from models.visibility import limits
 
 SHOWN = 10
-STEPS_EACH = 3  # an entry has at most so many limits: two of its ladder and the return visit
+STEPS_EACH = 4  # an entry has at most so many steps: two of its ladder, the return visit, and its climb; what climbed stands in front
 AHEAD = timedelta(days=3)  # a notice is told this long before it begins
 ANNOUNCED = timedelta(days=14)  # and other hours of reception this long (R28)
 NEAR = timedelta(days=8)
@@ -118,7 +119,7 @@ def of_mine(actor: Actor, now: datetime) -> ColumnElement[bool]:
     mine.append(exists().where(*of_entry, limit.owner_id == me))
     if "supervisor" in roles:  # R7, and what waits for their consent
         mine += [Visit.void_asked_at.is_not(None), exists().where(*_line_of("conflict"))]
-    for level, role in ((1, "supervisor"), (2, "manager")):
+    for level, role in ((1, "supervisor"), (RISEN, "supervisor"), (2, "manager")):
         if role in roles:
             mine.append(exists().where(*of_entry, limit.level == level, limit.due_at <= now, limit.owner_id.is_(None)))
     return or_(*mine)

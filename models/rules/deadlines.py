@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from models.rules import wording
 
+RISEN = -1  # level of a step that was reached by something else than a limit: a third complaint; nothing is overdue by it
 NATURAL, WORKING = "natural", "working"  # the clock round, or only while the desk receives (business_time)
 RECEIVED, RECORDED = "received", "recorded"  # counted from when the owner spoke (接待时间), or from the writing down (C5)
 

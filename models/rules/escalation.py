@@ -22,14 +22,17 @@ class Standing:
     next_role: str | None
 
 
-def standing(now: datetime, steps: Iterable[tuple[int, str, datetime | None]]) -> Standing:
-    """Standing of the open steps (level, role, due_at); a step without due_at is paused and counts for nothing."""
+def standing(now: datetime, steps: Iterable[tuple[int, str, datetime | None]], risen: int = 0) -> Standing:
+    """Standing of the open steps (level, role, due_at); a step without due_at is paused and counts for nothing.
+
+    `risen`: the level it has reached already without missing a limit.
+    """
     running = sorted(((due, level, role) for level, role, due in steps if due is not None))
     missed = [(due, level) for due, level, _ in running if due <= now]
-    ahead = [(due, role) for due, _, role in running if due > now]
+    ahead = [(due, role) for due, level, role in running if due > now and level > risen]
     next_due, next_role = ahead[0] if ahead else (None, None)
     return Standing(
-        level=max((level for _, level in missed), default=0),
+        level=max([risen, *(level for _, level in missed)]),
         first_due=running[0][0] if running else None,
         overdue_by=now - missed[0][0] if missed else None,
         next_due=next_due,

@@ -78,6 +78,8 @@ def _makes_sense(move: Move, facts: Facts) -> bool:
             return facts.evidence is not None and facts.evidence.cause == "service"
         case "see_leader":
             return facts.sub_category == "leader"
+        case "unlink_repeat":
+            return facts.tied
         case "ask_void":
             return not facts.void_asked
         case "consent_void" | "decline_void":

@@ -57,6 +57,7 @@ KINDS: dict[str, Kind] = {
     "still_overdue": Kind("再次提醒", "alarm", "escalation", "已超时限 {over}，还没有知悉，请跟踪", ack=True),
     "still_overdue_many": Kind("再次提醒", "alarm", "escalation", "有 {count} 件超时限还没有知悉，请逐件跟踪"),
     "conflict": Kind("利益冲突", "shield-exclamation", "escalation", "登记人就是被投诉人，原文已锁定，请换人办理", ack=True),
+    "repeated": Kind("重复投诉", "arrow-repeat", "escalation", "这一户的同类投诉已是第 {count} 次，请跟踪", ack=True),
     "reported_up": Kind("上报", "megaphone", "escalation", "已上报给你，请协调", ack=True),
     "leader_called": Kind("请出面", "person-raised-hand", "escalation", "请你出面向业主解释", ack=True, urgent=True),
     "suggestion_reported": Kind("建议待批", "lightbulb", "escalation", "有 {count} 条建议已上报，请批示"),

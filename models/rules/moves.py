@@ -93,6 +93,8 @@ _IN_SCREEN_ORDER = (
     Move("decline_void", "不同意作废", OPEN, None, _CHIEFS, asks=("reason",)),
     Move("ask_void", "申请作废", OPEN, None, frozenset({"receptionist"}), asks=("void_reason",)),
     Move("void", "作废", OPEN, "void", _DESK, asks=("void_reason",)),
+    Move("link_repeat", "并入", OPEN | FINISHED, None, _DESK, asks=("repeat_of_id",), neutral=True),
+    Move("unlink_repeat", "取消并入", OPEN | FINISHED, None, _DESK, neutral=True),
     Move("amend", "更正", OPEN | FINISHED, None, _DESK, asks=("reason",)),
 )  # fmt: skip
 MOVES: dict[str, Move] = {move.action: move for move in _IN_SCREEN_ORDER}
@@ -131,4 +133,5 @@ LABELS: dict[str, str] = {
     "out_of_scope_reply": "告知内容和建议的部门、电话",
     "reason": "理由",
     "void_reason": "作废理由",
+    "repeat_of_id": "首次登记",
 }

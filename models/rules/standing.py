@@ -44,6 +44,7 @@ class Facts:
     sub_category: str | None = None
     leader_answer: str | None = None
     void_asked: bool = False
+    tied: bool = False  # to the first of its kind, as a repeat
     open_slips: tuple[str, ...] = ()  # numbers of the 返修, 报修 and 服务 slips that are not finished
 
 

@@ -265,3 +265,28 @@ def test_the_supervisor_finds_what_the_desk_asked_to_void(client_for, file, do):
     html = look(client_for("supervisor"), visit)
     assert 'id="m-consent_void"' in html and 'id="m-decline_void"' in html and "申请理由：登记重了。" in html
     assert "申请作废" in words(client_for("supervisor").get("/admin/").text)
+
+
+@pytest.mark.rule(76)
+def test_what_came_before_is_tied_in_one_click_and_set_loose_in_one(client_for, file, session):
+    first, second = file(at=FILED - timedelta(days=9)), file()
+    desk = client_for("desk")
+    page = look(desk, second)
+    assert "90 天内第 2 次报修" in words(page) and "以前也来过" in page and f'name="repeat_of_id" value="{first.id}"' in page
+    assert "以前也来过" not in look(desk, first)
+    answer = send(desk, second, "link_repeat", repeat_of_id=first.id)
+    assert answer.status_code == 302
+    page = words(look(desk, second))
+    assert f"并入 {first.record_no}" in page
+    assert "已并入" in page and "取消并入" in page
+    send(desk, second, "unlink_repeat")
+    session.expire_all()
+    assert second.repeat_of_id is None and f"取消并入 {first.record_no}" in words(look(desk, second))
+
+
+def test_a_department_reads_what_came_before_and_ties_nothing(client_for, file, site):
+    first = file(at=FILED - timedelta(days=9), department_id=site.departments["工程部"].id)
+    second = file(department_id=site.departments["工程部"].id)
+    page = look(client_for("department"), second)
+    assert first.record_no in page and "并入这一件" not in page
+    assert "由接待员" in send(client_for("department"), second, "link_repeat", repeat_of_id=first.id).text

@@ -202,6 +202,41 @@ def test_the_household_shows_its_open_matters_and_what_was_reported_before(desk,
     assert "13800001234" not in answer["side"]
 
 
+@pytest.mark.rule(76)
+def test_a_repeat_is_tied_to_the_first_before_it_is_saved(desk, given, session):
+    desk.post("/admin/intake/", data=given)
+    first = visits(session)[0]
+    side = desk.post("/admin/intake/household/", data={"room": "3-2-1201", "category": "repair"}).get_json()["side"]
+    assert f'data-tie="{first.id}">并入 LD20261123-001</button>' in side
+    desk.post("/admin/intake/", data=given | {"form_key": "key-2", "repeat_of": str(first.id)})
+    assert visits(session)[1].repeat_of_id == first.id
+    assert "第 2 次" in text_of(desk.get("/admin/visit/"))
+
+
+@pytest.mark.parametrize("changes", [{"category": "service"}, {"room": "3-2-1202", "resident_id": "other"}, {"repeat_of": "999999"}])
+def test_of_another_household_or_category_nothing_stays_tied(desk, given, session, changes):
+    desk.post("/admin/intake/", data=given)
+    sent = {"form_key": "key-2", "repeat_of": str(visits(session)[0].id), "person_name": "林女士", "phone": "拒留"} | changes
+    assert desk.post("/admin/intake/household/", data=given | sent).get_json()["tied"] == ""
+    assert desk.post("/admin/intake/", data=given | sent).status_code == 302
+    assert visits(session)[1].repeat_of_id is None
+
+
+@pytest.mark.rule(76)
+def test_the_desk_reads_before_saving_that_the_third_complaint_goes_up(desk, given, session):
+    complaint = given | {"category": "complaint", "complaint_type": "security"}
+    asked = {"room": "3-2-1201", "category": "complaint", "complaint_type": "security"}
+    for key in ("key-1", "key-2"):
+        assert "马上报客服主管" not in desk.post("/admin/intake/household/", data=asked).get_json()["side"]
+        desk.post("/admin/intake/", data=complaint | {"form_key": key})
+    side = desk.post("/admin/intake/household/", data=asked).get_json()["side"]
+    assert "90 天内第 3 次安全秩序投诉" in side and "登记后马上报客服主管" in side
+    other = desk.post("/admin/intake/household/", data=asked | {"complaint_type": "fees"}).get_json()["side"]
+    assert "90 天内第 3 次投诉" in other and "马上报客服主管" not in other
+    said = text_of(desk.post("/admin/intake/", data=complaint | {"form_key": "key-3"}, follow_redirects=True))
+    assert "90 天内第 3 次同类投诉，已报客服主管" in said
+
+
 def test_the_consequence_is_said_before_saving(desk, session):
     answer = desk.post(
         "/admin/intake/consequence/", data={"category": "complaint", "complaint_type": "equipment", "urgency": "urgent"}
@@ -245,6 +280,7 @@ def test_giving_up_clears_the_draft(desk, given, session):
         {"room": "\x00"},
         {"content": "\x00ab"},
         {"reporter_id": "1e9"},
+        {"repeat_of": "9" * 30},
     ],
 )
 def test_no_junk_breaks_the_form(desk, given, junk):

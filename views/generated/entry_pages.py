@@ -12,6 +12,7 @@ from models import visibility
 from models.errors import RuleViolation
 from models.features import Directory
 from models.operations import derive
+from models.reports import case_beside
 from views.access import needs
 from views.generated import conflict, form_fields, options
 from views.generated.entry_form import EntryForm
@@ -68,6 +69,7 @@ class EntryPages:
             return case_page(self, entry)
         return self.render(
             "generated/details.html", **self.facts_of(entry), history=self.history_of(entry), beside=self.beside(entry),
+            again=case_beside.again(self.session, self.display, entry),
             warnings=entry.warnings(self.session, self.now),
         )  # fmt: skip
 

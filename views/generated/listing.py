@@ -7,7 +7,7 @@ run on the index (community, field, id) behind every sortable field. Only the OR
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from models import visibility
@@ -114,7 +114,8 @@ class Listing:
 
     def _first_limits(self):
         slug, _ = options.clock_source(self.register)
-        mine = select(Step.entry_id, func.min(Step.due_at).label("due_at")).where(Step.register == slug, Step.done_at.is_(None))
+        limit = func.min(case((Step.level >= 0, Step.due_at))).label("due_at")
+        mine = select(Step.entry_id, limit).where(Step.register == slug, Step.done_at.is_(None))
         if self.actor.community_id is not None:
             mine = mine.where(Step.community_id == self.actor.community_id)
         return mine.group_by(Step.entry_id).subquery()

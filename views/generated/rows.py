@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from models import repeats
 from models.declare import Register
 from models.display import Clock, Due, Pill, When, clocks
 from models.features import Directory
@@ -39,6 +40,7 @@ class Row:
     due: Due | None = None
     pill: Pill | None = None
     level: dict | None = None
+    again: str = ""  # 第 3 次 of the same kind from the same household
     can: str = ""
     move: str = ""
     shown: dict[str, str] = field(default_factory=dict)
@@ -49,8 +51,17 @@ def rows_of(register: Register, columns: list[Column], entries: list[Directory],
     specs = [column.spec for column in columns if column.spec] + [register.field(name) for name in options.card_names(register)]
     asking.display.prefetch_rows(register, entries, specs)
     asking.display.prefetch("staff", [getattr(entry, "recorded_by_id", None) for entry in entries])
-    ticking = clocks_of(register, entries, asking)
-    return [_row(register, columns, entry, ticking.get(entry.id), asking, roles) for entry in entries]
+    ticking, again = clocks_of(register, entries, asking), again_of(register, entries, asking)
+    return [_row(register, columns, entry, ticking.get(entry.id), again.get(entry.id, ""), asking, roles) for entry in entries]
+
+
+def again_of(register: Register, entries: list[Directory], asking: Asking) -> dict[int, str]:
+    """{entry's key: 第 3 次}, where it is not the first time that this household comes with it."""
+    if not entries or not register.field(repeats.TIE):
+        return {}
+    days = repeats.within(asking.session, entries[0].community_id, asking.now.date())
+    found = repeats.times_of_many(asking.session, entries, days)
+    return {key: f"第 {times} 次" for key, times in found.items() if times > 1}
 
 
 def clocks_of(register: Register, entries: list[Directory], asking: Asking) -> dict[int, Clock]:
@@ -72,10 +83,10 @@ def name_of(register: Register, entry: Directory, asking: Asking) -> str:
     return asking.display.shown(entry, spec) if spec else f"{register.title} {entry.id}"
 
 
-def _row(register: Register, columns: list[Column], entry: Directory, clock: Clock | None, asking: Asking, roles) -> Row:
+def _row(register: Register, columns: list[Column], entry: Directory, clock: Clock | None, again: str, asking: Asking, roles) -> Row:
     cells = [_cell(column, entry, asking) for column in columns]
     card = " · ".join(filter(None, (asking.display.shown(entry, register.field(name)) for name in options.card_names(register))))
-    row = Row(entry.id, name_of(register, entry, asking), cells, card, LOOK)
+    row = Row(entry.id, name_of(register, entry, asking), cells, card, LOOK, again=again)
     row.pill = asking.display.status(entry, paused=bool(clock and clock.paused))
     if clock is not None:
         row.due, row.level = clock.due, _level(clock)

@@ -21,6 +21,12 @@ document.addEventListener('DOMContentLoaded', function () {
 
   function fill(place, html) { place.innerHTML = html; }
 
+  /* what the household has with us; of another household or category nothing stays tied */
+  function beside(answer) {
+    fill($('#beside'), answer.side);
+    form.elements.repeat_of.value = answer.tied;
+  }
+
   function later(act, wait) {
     var timer;
     return function () { clearTimeout(timer); timer = setTimeout(act, wait); };
@@ -93,7 +99,7 @@ document.addEventListener('DOMContentLoaded', function () {
     resolved = null;
     homeTurn += 1;
     fill($('#found'), '');
-    fill($('#beside'), '');
+    beside({ side: '', tied: '' });
   }
 
   var lookSoon = later(function () {
@@ -120,13 +126,13 @@ document.addEventListener('DOMContentLoaded', function () {
     var text = room.value.trim(), turn = ++homeTurn;
     if (!asked.householdUrl || !text) { forget(); somebody(); return; }
     resolved = text;
-    var sent = values(['room', 'category', 'channel']);
+    var sent = values(['room', 'category', 'complaint_type', 'channel', 'repeat_of']);
     sent.resident_id = resident || value('resident_id');
     desk.post(asked.householdUrl, sent).then(function (answer) {
       if (turn !== homeTurn) return;
       if (answer.say) { room.value = answer.say; resolved = answer.say; }
       fill($('#found'), answer.found);
-      fill($('#beside'), answer.side);
+      beside(answer);
       if (!answer.found) desk.tell(room, '看不懂这个房号，请写成 3-2-1201，或写全姓名、电话');
       else desk.tell(room, '');
       somebody();
@@ -138,8 +144,8 @@ document.addEventListener('DOMContentLoaded', function () {
   function again() {
     if (!resolved || !asked.householdUrl) return;
     var turn = ++homeTurn;
-    desk.post(asked.householdUrl, values(['room', 'category', 'channel', 'resident_id'])).then(function (answer) {
-      if (turn === homeTurn) fill($('#beside'), answer.side);
+    desk.post(asked.householdUrl, values(['room', 'category', 'complaint_type', 'channel', 'resident_id', 'repeat_of'])).then(function (answer) {
+      if (turn === homeTurn) beside(answer);
     }, function () { /* already told */ });
   }
 
@@ -174,6 +180,14 @@ document.addEventListener('DOMContentLoaded', function () {
     room.value = '';
     room.focus();
   });
+  desk.on('click', '[data-tie]', function (event, button) {
+    var panel = button.closest('[data-repeat]'), tied = button.dataset.tie;
+    form.elements.repeat_of.value = tied;
+    $('[data-untied]', panel).hidden = Boolean(tied);
+    $('[data-tied]', panel).hidden = !tied;
+    saveSoon();
+    if (tied) $('#content').focus();
+  });
   desk.on('click', '[data-new-anyway]', function (event, button) {
     button.closest('[data-repeat]').hidden = true;
     $('#content').focus();
@@ -197,7 +211,7 @@ document.addEventListener('DOMContentLoaded', function () {
     }
     depend();
     if (/^(category|complaint_type|urgency|channel|department)$/.test(name)) follow();
-    if (name === 'category') again();
+    if (name === 'category' || name === 'complaint_type') again();
     if (event.target.closest('.ask') && event.target.name) right(event.target);
   });
 
@@ -227,7 +241,7 @@ document.addEventListener('DOMContentLoaded', function () {
 
   /* The draft: kept on the server without name and phone */
   var kept = ['channel', 'room', 'public', 'location', 'resident_id', 'category', 'complaint_type', 'sub_category', 'content',
-    'readback_done', 'urgency', 'reporter_id', 'department', 'form_key'];
+    'readback_done', 'urgency', 'reporter_id', 'department', 'repeat_of', 'form_key'];
   function save(say) {
     return desk.post(asked.draftUrl, values(kept)).then(function (answer) {
       $('[data-draft-said]', form).hidden = false;

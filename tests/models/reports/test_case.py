@@ -135,7 +135,7 @@ def test_the_third_of_its_kind_in_ninety_days_is_marked(session, visit, actor_fo
             session.add(Visit(received_at=at, person_name="张伟", phone="13800001234", room="3-2-1201", category="repair", content="漏水"))
             session.flush()
     marks = [tag["text"] for tag in case_beside.tags(session, case_of(session, visit))]
-    assert marks == ["报修", "90 天内第 3 次"]
+    assert marks == ["报修", "90 天内第 3 次报修"]
 
 
 def test_sheets_of_other_registers_are_named_for_those_who_may_see_them(session, complaint, actor_for):

@@ -60,7 +60,7 @@ def test_a_filed_entry_is_handled_here_or_handed_to_a_department():
 @pytest.mark.rule(14)
 def test_what_others_handed_in_waits_for_the_desk():
     handed_in = replace(FILED, status="to_confirm")
-    assert set(offers(handed_in)) == {"confirm", "note", "ask_void", "void", "amend"}
+    assert set(offers(handed_in)) == {"confirm", "note", "ask_void", "void", "link_repeat", "amend"}
     assert next_status("confirm", handed_in) == "filed"
 
 
@@ -226,7 +226,7 @@ def test_a_move_of_another_state_is_refused_in_words():
 def test_supervisor_and_manager_take_over_and_reopen():
     assert {"take_over", "hand_over", "acknowledge"} <= set(offers(FILED, CHIEF))
     assert not {"take_over", "hand_over", "reopen"} & set(offers(FILED))
-    assert set(offers(replace(COMPLETE, status="written_off"), CHIEF)) == {"reopen", "amend"}
+    assert set(offers(replace(COMPLETE, status="written_off"), CHIEF)) == {"reopen", "link_repeat", "amend"}
     assert next_status("reopen", COMPLETE) == "in_progress"
 
 
