@@ -13,7 +13,7 @@ from models.organisation import Community
 from models.outbox import COUNT_CAP, unread
 from models.policy import setting
 from models.reports.tallies import tallies
-from models.rules.access import ROLES
+from models.rules.access import ROLES, in_our_words
 from views import Item, menu, role_label
 
 frame = Blueprint("frame", __name__)
@@ -30,6 +30,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals |= {
         "asset_version": asset_version(Path(app.static_folder)), "role_names": ROLES, "called": words.called,
     }  # fmt: skip
+    app.jinja_env.filters["ours"] = in_our_words
     app.context_processor(lambda: {"shell": shell() if g.get("actor") else None})
 
 

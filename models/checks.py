@@ -121,10 +121,14 @@ def _shared_prefixes(registers: list[Register]) -> list[str]:
 
 
 def _shared_names(registers: list[Register]) -> list[str]:
-    """What a community says of options is kept under the name of their class."""
+    """What a community says is kept under the name of the options' class, or the key of the layout."""
     seen: dict[str, type] = {}
+    keys: dict[str, str] = {}
     found = []
     for register in registers:
+        for layout in register.layouts:
+            if keys.setdefault(layout.key, register.slug) != register.slug:
+                found.append(f"register.E026 {register.slug}.layouts: {keys[layout.key]} has a layout called {layout.key} too")
         for spec in register.fields:
             choices = spec.choices
             if choices is not None and seen.setdefault(choices.__name__, choices) is not choices:

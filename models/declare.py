@@ -10,7 +10,7 @@ from typing import Any
 
 from models import kinds, words
 from models.choices import Choices
-from models.register_words import Aliases, Word
+from models.register_words import Aliases, Named, Word
 
 
 @dataclass(eq=False)
@@ -99,16 +99,22 @@ class Derived:
 
 
 @dataclass(frozen=True)
-class Layout:
+class Layout(Named):
     """Another way to print the same entries. `columns`: (heading, field or one of the words of reports/paper.py, millimetres or 0)."""
 
     key: str
-    title: str
-    form_no: str
+    title: str = Word()  # type: ignore[assignment]
+    form_no: str = Word()  # type: ignore[assignment]
     columns: tuple[tuple[str, str, int], ...]
     daily: bool = False  # one page a day
     foot: str = ""  # who signs
     only: tuple[str, tuple[str, ...]] | None = None  # ("channel", ("walk_in",)): what belongs on it
+    sayable = ("title", "form_no")
+
+    @property
+    def slug(self) -> str:
+        """Under this its words are kept."""
+        return f"paper.{self.key}"
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,7 @@ class Collected:
 
 
 @dataclass(eq=False)
-class Register:
+class Register(Named):
     """What a register is called and how it is numbered, and which fields play the parts that shared views ask for."""
 
     title: str = Word()  # type: ignore[assignment]
@@ -181,9 +187,10 @@ class Register:
     def menu_title(self) -> str:
         return self.short or self.title
 
-    def declared(self, word: str) -> Any:
-        """The manual's word, whatever is said today: title, short, form_no, edition, number_prefix."""
-        return self.__dict__[word]
+    @property
+    def sayable(self) -> tuple[str, ...]:
+        """What a community may say otherwise; a directory has neither form nor numbers."""
+        return ("title", "short", "aliases") if self.directory else ("title", "short", "form_no", "edition", "number_prefix", "aliases")
 
     @property
     def prefixes(self) -> frozenset[str]:

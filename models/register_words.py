@@ -1,4 +1,7 @@
-"""Attributes of a register that read as the community at hand says them: title, form number, prefix, other names."""
+"""Attributes of a register or a sheet that read as the community at hand says them: title, form number, prefix, other names."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from models import words
 
@@ -39,3 +42,23 @@ class Aliases:
 
     def __set__(self, register, value: tuple[str, ...]) -> None:
         register.__dict__["aliases"] = value
+
+
+class Named:
+    """Something with a title that a community may say otherwise. `sayable`: which of its words; `slug`: under what name they are kept."""
+
+    sayable: tuple[str, ...] = ("title", "form_no", "edition")
+
+    def declared(self, word: str) -> Any:
+        """The manual's word, whatever is said today."""
+        return self.__dict__[word]
+
+
+@dataclass(eq=False)
+class Document(Named):
+    """A sheet that is no register: the month."""
+
+    slug: str
+    title: str = Word()  # type: ignore[assignment]
+    form_no: str = Word()  # type: ignore[assignment]
+    edition: str = Word("A/0")  # type: ignore[assignment]

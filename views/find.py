@@ -33,16 +33,20 @@ class FindView(DeskView):
         if personal and request.method == "GET":
             return self._page(text, asks_again=True)
         people = self._people(text) if personal else {}
-        return self._page(text, found=findings.by_words(self.session, self.actor, text, self.now), **people)
+        found = findings.by_words(self.session, self.actor, text, self.now)
+        options = [(one, url_for(f"{one.slug}.index", **{one.field: one.code})) for one in findings.by_option(self.actor, text)]
+        return self._page(text, found=found, options=options, **people)
 
     @property
     def sees_people(self) -> bool:
         return self.may("list", "resident")
 
     def _straight_to(self, text: str) -> str | None:
-        """The entry of this number, or the household of this room."""
+        """The entry of this number, the register of this name, or the household of this room."""
         if entry := findings.by_number(self.session, self.actor, text):
             return url_for(f"{entry[0]}.details", id=entry[1])
+        if slug := findings.by_title(self.actor, text):
+            return url_for(f"{slug}.index")
         room = rooms.canonical(text) if self.sees_people else None
         if room and household.household(self.session, self.actor, room, self.now).known:
             return url_for("household.index", room=room)

@@ -6,12 +6,13 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from models.choice_places import Places, choice_places
-from models.declare import REGISTERS, Register
+from models.documents import documents
 from models.errors import RuleViolation
 from models.operations import plan_options, plan_register, plan_words
 from models.operations.change_words import Change
 from models.operations.plan_options import Options
 from models.operations.plan_words import OF_HOUSE, Desk
+from models.register_words import Named
 from models.reports import words as report
 from models.rules.access import DECLARED_ROLES, HOUSE_ROLES
 from models.words import NAMES
@@ -28,9 +29,9 @@ HELP = {
 
 @dataclass(frozen=True)
 class RegisterWords:
-    """One register: title, short title, form number, edition, prefix, other names."""
+    """One register or sheet: title, short title, form number, edition, prefix, other names."""
 
-    register: Register
+    register: Named
     kind = "register"
     template = "words/register.html"
 
@@ -58,9 +59,10 @@ class RegisterWords:
 
     def shown(self, typed: Typed) -> dict:
         declared = self.declared()
-        declared["aliases"] = "、".join(self.register.declared("aliases"))
+        if "aliases" in declared:
+            declared["aliases"] = "、".join(self.register.declared("aliases"))
         fields = [(name, label, _help(name, declared[name])) for name, label in plan_register.words_of_register(self.register).items()]
-        return {"fields": fields, "has_options": any(spec.choices for spec in self.register.fields)}
+        return {"fields": fields, "has_options": any(spec.choices for spec in getattr(self.register, "fields", ()))}
 
 
 def _help(name: str, declared: str) -> str:
@@ -164,8 +166,8 @@ Subject = RegisterWords | OptionWords | HouseWords
 
 
 def subject_of(kind: str, key: str) -> Subject | None:
-    if kind == "register" and key in REGISTERS:
-        return RegisterWords(REGISTERS[key])
+    if kind == "register" and key in (named := documents()):
+        return RegisterWords(named[key])
     if kind == "options" and key in (known := choice_places()):
         return OptionWords(known[key])
     return HouseWords() if kind == "names" else None

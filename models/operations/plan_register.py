@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from models.declare import Register, all_registers
+from models.declare import all_registers
+from models.documents import documents
 from models.operations.change_words import Change
 from models.operations.plan_words import Desk, change
+from models.register_words import Named
 from models.rules import numbering
 from models.rules import words as rules
 from models.tracking import NumberCounter
@@ -16,29 +18,29 @@ from models.words import split
 OF_REGISTER = {"title": "表名", "short": "简称", "form_no": "表号", "edition": "版次", "number_prefix": "编号字头", "aliases": "别名"}
 
 
-def words_of_register(register: Register) -> dict[str, str]:
-    """What may be changed of a register; a directory has neither form nor numbers."""
-    left_out = ("form_no", "edition", "number_prefix") if register.directory else ()
-    return {name: label for name, label in OF_REGISTER.items() if name not in left_out}
+def words_of_register(one: Named) -> dict[str, str]:
+    """What may be changed of a register or a sheet."""
+    return {name: label for name, label in OF_REGISTER.items() if name in one.sayable}
 
 
-def declared_of(register: Register) -> dict[str, str]:
-    found = {name: register.declared(name) for name in words_of_register(register) if name != "aliases"}
+def declared_of(one: Named) -> dict[str, str]:
+    """The manual's words; of other names only those that a community adds are kept here."""
+    found = {name: one.declared(name) for name in words_of_register(one)}
     if "number_prefix" in found:
-        found["number_prefix"] = found["number_prefix"] or register.slug[:2].upper()
-    return found | {"aliases": ""}
+        found["number_prefix"] = found["number_prefix"] or one.slug[:2].upper()
+    return found | ({"aliases": ""} if "aliases" in found else {})
 
 
-def of_register(desk: Desk, register: Register, typed: Mapping[str, str]) -> list[Change]:
-    """The words of a register that change, with what follows from a new prefix."""
+def of_register(desk: Desk, register: Named, typed: Mapping[str, str]) -> list[Change]:
+    """The words of a register that change, with what follows from a new prefix or form number."""
     checked = _checked(desk, register, typed)
     declared = declared_of(register)
     found = [change(desk, name, register.slug, value, declared[name], OF_REGISTER[name]) for name, value in checked.items()]
-    return [_with_number(desk, one) for one in found if one is not None]
+    return [_with_form(register, _with_number(desk, one)) for one in found if one is not None]
 
 
-def _checked(desk: Desk, register: Register, typed: Mapping[str, str]) -> dict[str, str]:
-    others = [(one.title, _names(desk, one)) for one in all_registers() if one is not register]
+def _checked(desk: Desk, register: Named, typed: Mapping[str, str]) -> dict[str, str]:
+    others = [(one.title, _names(desk, one)) for one in documents().values() if one is not register]
     found: dict[str, str] = {}
     for name, label in words_of_register(register).items():
         raw = typed.get(name, "")
@@ -53,23 +55,24 @@ def _checked(desk: Desk, register: Register, typed: Mapping[str, str]) -> dict[s
                 found[name] = rules.check_form(name, raw, label, name)
     now = desk.then.now
     for name in ("title", "short"):
-        if found[name] and found[name] != now.get((name, register.slug), register.declared(name)):
+        if found.get(name) and found[name] != now.get((name, register.slug), register.declared(name)):
             rules.check_free(found[name], others, name)
-    for alias in split(found["aliases"]):
+    for alias in split(found.get("aliases", "")):
         if alias not in split(now.get(("aliases", register.slug), "")):
             rules.check_free(alias, others, "aliases")
     return found
 
 
-def _names(desk: Desk, register: Register) -> set[str]:
-    """Everything a register was, is or will be called."""
-    found = {register.declared("title"), register.declared("short")}
+def _names(desk: Desk, one: Named) -> set[str]:
+    """Everything a register or a sheet was, is or will be called."""
+    found: set[str] = set()
     for what in ("title", "short"):
-        found |= desk.book.ever(what, register.slug)
+        if what in one.sayable:
+            found |= {one.declared(what)} | desk.book.ever(what, one.slug)
     return {name for name in found if name}
 
 
-def _prefixes(desk: Desk, register: Register) -> dict[str, str]:
+def _prefixes(desk: Desk, register: Named) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in all_registers():
         if one is not register and not one.directory:
@@ -87,3 +90,12 @@ def _with_number(desk: Desk, one: Change) -> Change:
     number = numbering.record_no(one.after, desk.day, (desk.session.scalar(last) or 0) + 1)
     follows = f"从 {desk.day} 起新登记编号 {number}，以前的编号不变，仍查得到"
     return replace(one, follows="；".join(filter(None, (follows, one.follows))))
+
+
+def _with_form(register: Named, one: Change) -> Change:
+    """Other sheets that bear the same number keep it: the manager is told."""
+    if one.what != "form_no":
+        return one
+    others = [f"“{other.title}”" for other in documents().values()
+              if other is not register and "form_no" in other.sayable and other.form_no == one.before]  # fmt: skip
+    return replace(one, follows=f"{'、'.join(others)}也是 {one.before}，没有一起改") if others and not one.follows else one

@@ -53,6 +53,35 @@ def by_number(session: Session, actor: Actor, text: str) -> tuple[str, int] | No
     return None
 
 
+def by_title(actor: Actor, text: str) -> str | None:
+    """The register of this name, of today or of earlier (C1)."""
+    called = ((one.slug, {one.title, one.menu_title, *one.aliases, *(layout.title for layout in one.layouts)}) for one in _readable(actor))
+    return next((slug for slug, names in called if text in names), None)
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice that bears the word searched for: the list can be narrowed to it."""
+
+    slug: str
+    title: str
+    field: str
+    code: str
+    said: str
+
+
+def by_option(actor: Actor, text: str) -> list[Option]:
+    """Registers with an option of this label or alias, of today or of earlier."""
+    found = []
+    for register in _readable(actor):
+        for spec in register.fields:
+            code = spec.choices.code_of(text) if spec.choices and spec.query and spec.kind.code == "choice" else None
+            if code is not None:
+                said = f"{spec.label}是“{spec.choices.label_of(code)}”的"
+                found.append(Option(register.slug, register.menu_title, spec.name, code, said))
+    return found
+
+
 def by_words(session: Session, actor: Actor, text: str, now: datetime) -> list[Found]:
     """Per register the newest entries with all the words; registers without any are left out."""
     found = []

@@ -10,9 +10,6 @@ from models.registers.complaint import Cause, ComplaintType, Validity
 from models.registers.visit import Channel, Severity
 from models.rules import month as rules
 
-TITLE = "投诉情况月汇总表"
-FORM_NO = "QR-KF-07"
-EDITION = "A/0"
 TYPES: Mapping[str, str] = ComplaintType.live
 TOTAL = "total"
 

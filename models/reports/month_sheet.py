@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from models.documents import MONTHLY
 from models.month import MonthClose
 from models.organisation import Community
 from models.reports import month_texts, month_words
 from models.reports.month_compare import Compared, compare
 from models.reports.month_detail import Cell
-from models.reports.month_figures import EDITION, FORM_NO, TITLE
 from models.reports.month_texts import Told
 from models.reports.monthly import Month
 from models.rules import access, wording
@@ -62,7 +62,8 @@ def number_of(year_month: str, version: int = 1) -> str:
 def live(session: Session, community: Community, month: Month, row: MonthClose | None) -> MonthSheet:
     """As the entries stand at this moment, with what has been written and signed so far."""
     return MonthSheet(
-        month, TITLE, FORM_NO, EDITION, number_of(month.year_month, row.version if row else 1), month_words.maker(community),
+        month, MONTHLY.title, MONTHLY.form_no, MONTHLY.edition, number_of(month.year_month, row.version if row else 1),
+        month_words.maker(community),
         rates=month_words.rate_line(month), remarks=month_words.notes(month), compared=compare(session, month),
         words=words_of(month, row), cases=month_texts.told(session, month, (row and row.cases) or ()), signs=signs_of(row),
         made_on=(row and row.compiled_at) or month.now, row=row,

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from models.choice_places import Places, choice_places
 from models.choices import NOT_OFFERED
-from models.declare import REGISTERS, Register, all_registers
+from models.declare import Layout, Register, all_registers
 from models.display import Display, When
+from models.documents import documents
 from models.operations.plan_options import OFF, ON
 from models.operations.plan_register import OF_REGISTER, declared_of
 from models.operations.plan_words import OF_HOUSE
 from models.organisation import Actor
+from models.register_words import Named
 from models.rules.access import DECLARED_ROLES
 from models.vocabulary import Book, Word
 from models.words import NAMES
@@ -32,6 +34,7 @@ class Row:
     note: str
     fixed: bool = False
     cells: tuple[str, ...] = ()
+    under: bool = False  # another way to print the register above it
 
 
 @dataclass(frozen=True)
@@ -43,15 +46,18 @@ class Past:
 
 
 def registers(session: Session, actor: Actor, day: date) -> list[Row]:
-    """Every register with what may be changed of it: title, short title, form number, edition, prefix."""
+    """Every register and sheet with what may be changed of it: title, short title, form number, edition, prefix."""
     notes = _Notes(session, actor, day)
-    return [Row(one.slug, one.title, one.declared("title"), notes.of({one.slug}), cells=_cells(one)) for one in all_registers()]
+    return [Row(one.slug, one.title, one.declared("title"), notes.of({one.slug}), cells=_cells(one), under=isinstance(one, Layout))
+            for one in documents().values()]
 
 
-def _cells(register: Register) -> tuple[str, ...]:
-    if register.directory:
-        return register.short, "", "", ""
-    return register.short, register.form_no, register.edition, register.number_prefix or declared_of(register)["number_prefix"]
+def _cells(one: Named) -> tuple[str, ...]:
+    """Short title, form number, edition, prefix; '' for what it does not have."""
+    found = [getattr(one, word) if word in one.sayable else "" for word in ("short", "form_no", "edition", "number_prefix")]
+    if "number_prefix" in one.sayable:
+        found[3] = found[3] or declared_of(one)["number_prefix"]
+    return tuple(found)
 
 
 def options(session: Session, actor: Actor, day: date, only: str = "") -> list[tuple[Register, list[Row]]]:
@@ -109,7 +115,7 @@ def _said(row: Word) -> str:
         declared = DECLARED_ROLES if row.what == "role" else NAMES
         about = f"“{declared[row.code]}”" if row.what == "role" else OF_HOUSE[row.code]
         return f"{about}：{_or_manual(row.value, declared[row.code])}"
-    if register := REGISTERS.get(row.code):
+    if register := documents().get(row.code):
         return f"{OF_REGISTER[row.what]}：{_or_manual(row.value, declared_of(register).get(row.what, ''))}"
     name, _, code = row.code.partition(".")
     places = choice_places().get(name)

@@ -4,6 +4,7 @@ A register belongs to the desk unless it is named here; so a newly dropped-in re
 Communities are not decided here: the scope on the session does that.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 
 from models import words
@@ -34,6 +35,15 @@ class _Roles(Mapping[str, str]):
 
 
 ROLES: Mapping[str, str] = _Roles()
+_LADDER = re.compile("|".join(DECLARED_ROLES[role] for role in HOUSE_ROLES if role != "staff"))
+_CODES = {word: role for role, word in DECLARED_ROLES.items()}
+
+
+def in_our_words(text: str) -> str:
+    """A sentence of the manual or a line to sign on, with the roles called as they are today."""
+    return text if words.in_force() is None else _LADDER.sub(lambda found: ROLES[_CODES[found[0]]], text)
+
+
 ACTIONS: dict[str, str] = {
     "list": "看列表",
     "read": "看详情",

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.documents import MONTHLY
 from models.errors import RuleViolation
 from models.organisation import Community
 from models.reports import month_detail, month_words
@@ -41,7 +42,7 @@ def write_book(session: Session, sheet: MonthSheet, target: Target) -> int:
 def file_name_of(community: Community, month: Month) -> str:
     """锦绣花园_投诉情况月汇总表_20261025-20261124_20261123.xlsx."""
     last = (month.end - timedelta(days=1)).date()
-    return file_name(community.name, "投诉情况月汇总表", month.start.date(), last, month.now.date(), "xlsx")
+    return file_name(community.name, MONTHLY.title, month.start.date(), last, month.now.date(), "xlsx")
 
 
 def summary(sheet: MonthSheet) -> Sheet:

@@ -10,6 +10,7 @@ from math import isfinite
 
 from xlsxwriter.worksheet import Worksheet
 
+from models.rules.access import in_our_words
 from models.sheets import charts
 from models.sheets.columns import KINDS, Sheet, Value, numbered_row
 from models.sheets.formats import TITLE_SIZE, Formats
@@ -193,7 +194,7 @@ class Page:
             self._merged_line(text, "left", ROW_HEIGHT)
         if self._sheet.signature:
             line = signature_line(sum(self._widths), *([self._sheet.signers] if self._sheet.signers else []))
-            self._merged_line(line, "left", TITLE_HEIGHT)
+            self._merged_line(in_our_words(line), "left", TITLE_HEIGHT)
 
     def _finish_row(self, height: float) -> None:
         """Set the row's height; forget that of the row before last, which is on disk (a million would fill memory)."""

@@ -115,6 +115,13 @@ def test_words_are_kept_by_the_name_of_the_options_so_no_two_sets_share_one():
     assert problems([register(fields=fields)]) == ["register.E025 trial.tie: another set of options is called Colour too"]
 
 
+def test_so_are_those_of_a_layout():
+    """E026."""
+    paper = Layout("book", "台账", "QR-XX-02", ())
+    twice = [register(fields=GOOD, layouts=(paper,)), register(fields=GOOD, slug="other", prefix="YY", layouts=(paper,))]
+    assert problems(twice) == ["register.E026 other.layouts: trial has a layout called book too"]
+
+
 def test_the_message_says_where():
     (line,) = problems([register(fields=[("cause", choice("原因", Choices))])])
     assert line == "register.E004 trial.cause: a choice needs options"

@@ -59,6 +59,17 @@ def test_people_are_asked_for_again_by_post_and_only_then_looked_up(matter, find
     assert session.scalar(select(func.count()).select_from(AuditLine).where(AuditLine.action == "find_person")) == 1
 
 
+@pytest.mark.parametrize("typed", ["业主来电来访登记表", "来电来访登记表", "业主接待记录表", "业主诉求记录表（台账）"])
+def test_a_register_is_found_by_each_of_its_names(matter, find, typed):
+    assert find(typed).location == "/admin/visit/"
+
+
+@pytest.mark.parametrize("typed", ["来电", "致电"])
+def test_an_option_leads_to_the_rows_that_have_it(matter, find, typed):
+    page = find(typed, method="post").get_data(as_text=True)
+    assert '<a href="/admin/visit/?channel=call">来电来访登记表</a>' in page and "渠道是“来电”的" in page
+
+
 def test_nothing_found_says_what_helps(matter, find):
     page = find("游泳池的水太凉了吧").get_data(as_text=True)
     assert "没有找到“游泳池的水太凉了吧”" in page and "姓名、电话要写完整" in page

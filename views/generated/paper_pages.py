@@ -9,6 +9,7 @@ from flask_admin import expose
 
 from models.organisation import Community
 from models.reports import paper
+from models.rules.access import in_our_words
 from models.sheets import register_sheet
 from views.access import needs
 from views.generated import options, query_bar
@@ -71,7 +72,7 @@ class PaperPages:
             "generated/print_layout.html", register=self.register, layout=layout,
             sheets=paper.sheets(self.session, self.display, self.register, layout, entries), total=len(entries),
             columns=[(heading, name, self._is_long(what)) for heading, name, _, what in names],
-            widths=[(name, wide) for _, name, wide, _ in names if wide], signs=layout.foot.split("|"),
+            widths=[(name, wide) for _, name, wide, _ in names if wide], signs=in_our_words(layout.foot).split("|"),
             more=len(keys) > MOST_PRINTED, most=MOST_PRINTED, community=self._community(), period=register_sheet.in_words(filters.period),
             back=self.href(filters.kept), measure=options.measure(self.register), now=self.display.when(self.now),
         )  # fmt: skip

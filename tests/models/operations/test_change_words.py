@@ -9,6 +9,7 @@ from models import clock
 from models.audit import AuditLine
 from models.choice_places import choice_places
 from models.declare import register_of
+from models.documents import MONTHLY, documents
 from models.errors import RuleViolation
 from models.operations import plan_options, plan_register, plan_words
 from models.operations.change_words import save_words
@@ -16,7 +17,7 @@ from models.operations.plan_options import Options
 from models.organisation import system_actor
 from models.registers.visit import Category, Channel, Visit
 from models.reports import findings
-from models.rules.access import ROLES
+from models.rules.access import ROLES, in_our_words
 from models.scope import acting
 from models.vocabulary import Word
 from models.words import called
@@ -43,7 +44,7 @@ def said(session, actor_for):
 
 
 def _register(desk, slug, **typed):
-    register = register_of(slug)
+    register = documents()[slug]
     return plan_register.of_register(desk, register, plan_register.declared_of(register) | typed)
 
 
@@ -135,11 +136,24 @@ def test_a_register_is_known_by_its_earlier_titles_too(said, reading):
 
 
 @pytest.mark.rule(149)
+def test_sheets_that_are_no_register_have_names_and_numbers_too(said, reading):
+    (change,) = said("register", "visit", form_no="QC-01")
+    assert change.follows == "“接待业主情况记录”、“接待来访登记表（现场接待）”也是 QR-KF-01，没有一起改"
+    said("register", "paper.ledger", title="诉求台账", form_no="QC-08")
+    said("register", "monthly", title="投诉月报", edition="C/1")
+    ledger = register_of("visit").layouts[0]
+    assert reading(lambda: (ledger.title, ledger.form_no, MONTHLY.title, MONTHLY.form_no, MONTHLY.edition)) == (
+        "诉求台账", "QC-08", "投诉月报", "QR-KF-07", "C/1")  # fmt: skip
+    assert reading(lambda: ledger.title, "elsewhere") == "业主诉求记录表（台账）"
+
+
+@pytest.mark.rule(149)
 def test_roles_and_the_house_are_called_as_the_community_calls_them(said, reading):
     said("names", **{"role-supervisor": "接待主任", "name-organisation": "物业服务中心", "name-desk": "客服台"})
     assert reading(lambda: (ROLES["supervisor"], dict(ROLES)["supervisor"], called("organisation"), called("desk"))) == (
         "接待主任", "接待主任", "物业服务中心", "客服台")  # fmt: skip
     assert reading(lambda: ROLES["supervisor"], "elsewhere") == "客服主管"
+    assert reading(lambda: in_our_words("先报客服主管，再报项目经理")) == "先报接待主任，再报项目经理"
 
 
 @pytest.mark.rule(149)
