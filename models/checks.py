@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from models.declare import REGISTERS, Register
+from models.paper import Pictures, Table
 
 PARTS = ("anchor", "headline", "place", "spot", "who", "tag")
 RESERVED = {"id", "version", "community_id", "record_no", "recorded_at", "recorded_by_id", "voided_at", "void_reason", "form_key",
@@ -52,6 +53,7 @@ def _of(register: Register):
     for layout in register.layouts:
         if layout.only and register.field(layout.only[0]) is None:
             yield "E019", f".layouts.{layout.key}", f"names a field that does not exist: {layout.only[0]}"
+    yield from _of_papers(register)
     if register.collected and register.field(register.collected.moment) is None:
         yield "E019", ".collected", f"names a field that does not exist: {register.collected.moment}"
     labels: set[str] = set()
@@ -78,6 +80,24 @@ def _of_derived(register: Register):
     for mine, theirs in derived.copies.items():
         if register.field(mine) is None or source.field(theirs) is None:
             yield "E018", ".derived.copies", f"names a field that does not exist: {mine} from {theirs}"
+
+
+def _of_papers(register: Register):
+    """Every part names fields of the right kind, and every copy of every document is called something else."""
+    for document in register.papers:
+        where = f".papers.{document.key}"
+        for name in sorted(document.named() | ({document.when[0]} if document.when else set())):
+            if register.field(name) is None:
+                yield "E030", where, f"names a field that does not exist: {name}"
+        for part in document.parts:
+            kind = {Table: "rows", Pictures: "photos"}.get(type(part))
+            spec = register.field(part.field) if kind else None
+            if spec is not None and spec.kind.code != kind:
+                yield "E031", where, f"needs {kind}, not {spec.kind.code}: {part.field}"
+        if len(set(document.copies)) < len(document.copies):
+            yield "E032", where, "two copies have the same name"
+    if len({document.key for document in register.papers}) < len(register.papers):
+        yield "E032", ".papers", "two documents have the same key"
 
 
 def _of_field(register: Register, spec):

@@ -10,6 +10,7 @@ from typing import Any
 
 from models import kinds, words
 from models.choices import Choices
+from models.paper import PaperForm
 from models.register_words import Aliases, Named, Word
 
 
@@ -152,9 +153,9 @@ class Register(Named):
     states: Mapping[str, str] | None = None  # status code -> tone, where the register has states of its own
     closed_states: tuple[str, ...] = ()
     print_columns: tuple[str, ...] = ()
-    owner_signs: bool = False  # the paper form has a line for the owner
     derived: Derived | None = None
     layouts: tuple[Layout, ...] = ()
+    papers: tuple[PaperForm, ...] = ()  # the form of one entry, where the usual one is not as on paper, and others beside it
     collected: Collected | None = None
     guide: str = ""
     slug: str = ""

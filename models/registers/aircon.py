@@ -3,6 +3,7 @@
 from models.declare import Choices, Derived, Register, choice, count, flag, link, moment, money, note, person, phone, room, staff, text
 from models.errors import RuleViolation
 from models.features import Entry, HasReview
+from models.paper import Facts, PaperForm, Signs, Words
 from models.policy import setting
 from models.registers.repair import PayWay
 from models.rules import overtime
@@ -16,6 +17,23 @@ class AirconState(Choices):
     RUNNING = "running", "已开机"
     DONE = "done", "已关机"
     CANCELLED = "cancelled", "已取消"
+
+
+PAPERS = (
+    PaperForm(parts=(
+        Facts("申请", ("tenant", "room", "floor_zone", "applicant", "phone", "applied_at", "headcount", "reason")),
+        Facts("加时", ("start_at", "end_at", "contiguous", "hours", "unit_price", "amount")),
+        Words("收费说明", (
+            "一、空调正常开放时段为工作日 {aircon_hours}，其余时间为加时，按小时收费，单价以本单所列为准（现行每小时 {aircon_price} 元）。",
+            "二、与正常时段相连的，按实际小时计，不足 1 小时按 1 小时；不相连的，不足 {aircon_least} 小时按 {aircon_least} 小时计。",
+            "三、要改时间或取消，请在开机前告知；已经开机的，按实际时数计费。",
+            "四、咨询和报修请打 24 小时值班电话 {phone}。",
+        )),
+        Signs(("业户签名", "管理员签名"), title="双方确认"),
+        Facts("开关机", ("taken_by_id", "actual_on", "actual_off", "pay_way", "receipt_no", "paid")),
+        Signs(("工程部签收", "财务")),
+    ), note="业户签名，表示已听取并同意以上收费说明。"),
+)  # fmt: skip
 
 
 class Aircon(Slip, HasReview, Entry):
@@ -36,7 +54,7 @@ class Aircon(Slip, HasReview, Entry):
         closed_states=("done", "cancelled"),
         print_columns=("applied_at", "tenant", "room", "applicant", "phone", "start_at", "end_at", "hours", "amount", "confirmed_by_id",
                        "remark"),
-        owner_signs=True,
+        papers=PAPERS,
         derived=Derived("visit", ("category", ("service",)), {
             "applied_at": "received_at", "applicant": "person_name", "phone": "phone", "room": "room", "tenant": "company",
             "reason": "content",

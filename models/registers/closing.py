@@ -10,6 +10,7 @@ from models.calendar import calendar_of
 from models.declare import Choices, Register, choice, day, moment, note, text
 from models.errors import RuleViolation
 from models.features import Entry
+from models.paper import PaperForm, Sections, Signs
 from models.rules import settings
 
 LONGEST = timedelta(days=31)
@@ -20,6 +21,9 @@ WHEN = ("from_on", "to_on", "reception", "spans")  # what moves limits
 class Reception(Choices):
     CLOSED = "closed", "不接待"
     OPEN = "open", "照常接待"
+
+
+PAPERS = (PaperForm(parts=(Sections(), Signs(("拟稿人", "审核人", "项目经理")))),)
 
 
 class Closing(Entry):
@@ -35,6 +39,7 @@ class Closing(Entry):
         headline="announcement",
         tag="reception",
         print_columns=("from_on", "to_on", "spans", "reception", "announcement"),
+        papers=PAPERS,
     )
     read_once = True
 

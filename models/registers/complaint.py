@@ -29,6 +29,7 @@ from models.errors import RuleViolation
 from models.features import Entry, HasReview, NotifyWay, Status
 from models.ladder import first_due
 from models.organisation import Department, Staff
+from models.paper import Facts, PaperForm, Sections, Signs
 from models.registers.visit import Category, Channel, Severity, Visit
 from models.tracking import pauses_of
 from models.tracking_owner import LADDER_ROLES, trackers
@@ -109,6 +110,18 @@ class Gravity(Choices):
 INTERNAL = "内部原因：注销前要有"  # rules/evidence.py
 
 
+PAPERS = (  # as the manual's sheet: who, what, what was found, what came out, the call back, signatures
+    PaperForm(copies=("客服存", "责任部门存"), parts=(
+        Facts("投诉人", ("complainant", "room", "phone", "complained_at", "channel", "accepted_by_id")),
+        Facts("投诉内容", ("description", "demand", "complaint_type", "accused_dept_id", "location", "validity", "severity")),
+        Facts("处理意见", ("department_id", "handler_id", "due_at", "cause", "investigation", "corrective_action", "preventive_action")),
+        Facts("处理结果", ("informed_content", "informed_at", "informed_way", "finished_at")),
+        Sections(rest=True),
+        Signs(("填写人", "业主", "回访人"), ("部门主管意见", "项目经理意见")),
+    ), note="一般投诉由物业管理员回访，重要投诉由主管领导回访，重大投诉由经理回访；电话回访免业主签名，写“电话回访”。"),
+)  # fmt: skip
+
+
 class Complaint(HasReview, Entry):
     register = Register(
         "业主投诉记录表",
@@ -128,6 +141,7 @@ class Complaint(HasReview, Entry):
             "complained_at", "complainant", "room", "phone", "description", "corrective_action", "informed_way",
             "finished_at", "handler_id", "remark",
         ),
+        papers=PAPERS,
     )  # fmt: skip
 
     visit_id = link("关联登记号", "visit", in_list=True, locked_after_save=True, section="投诉人与原文",

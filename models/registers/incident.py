@@ -25,6 +25,7 @@ from models.declare import (
 )  # fmt: skip
 from models.errors import RuleViolation
 from models.features import Entry, HasReview
+from models.paper import Facts, PaperForm, Sections, Signs, Table
 from models.policy import number
 from models.rules import wording
 
@@ -68,6 +69,24 @@ class EventState(Choices):
     CLOSED = "closed", "已办结"
 
 
+PAPERS = (
+    PaperForm(parts=(
+        Sections(),
+        Signs(("报告人", "接报人", "到场人"), ("部门主管意见", "项目经理意见", "公司领导意见")),
+    )),
+    PaperForm("report", "突发事件处理报告", parts=(
+        Facts("事件", ("title", "event_type", "grade", "occurred_at", "found_at", "place")),
+        Facts("接报", ("reporter_name", "reporter_phone", "received_by_id", "received_at", "arrived_by_id", "arrived_at")),
+        Facts("经过", ("course",)),
+        Table("处置过程", "timeline"),
+        Facts("处理", ("preliminary_cause", "measures", "result", "prevention", "prevention_by_id", "prevention_due_on")),
+        Facts("伤亡报警", ("deaths", "serious", "minor", "called_at", "call_receipt", "loss_amount")),
+        Facts("上报", ("oral_report_to", "oral_report_at", "written_report_at")),
+        Signs(("报告人", "部门主管", "项目经理"), ("公司领导意见",)),
+    )),
+)  # fmt: skip
+
+
 class Incident(HasReview, Entry):
     register = Register(
         "突发事件记录表",
@@ -86,6 +105,7 @@ class Incident(HasReview, Entry):
         states={"open": "blue", "closed": "green"},
         closed_states=("closed",),
         print_columns=("occurred_at", "place", "event_type", "grade", "course", "result", "oral_report_at", "received_by_id"),
+        papers=PAPERS,
     )
 
     title = text("事件名称", required=True, in_list=True, search=True, max_length=80, section="事件")

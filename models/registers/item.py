@@ -26,6 +26,7 @@ from models.declare import (
 from models.declare import room as room_no
 from models.errors import RuleViolation
 from models.features import Entry, HasReview
+from models.paper import Facts, PaperForm, Signs, Words
 from models.slip import Slip
 
 
@@ -81,6 +82,19 @@ class IdType(Choices):
 CLAIMED = ("status", ("claimed",))
 
 
+PAPERS = (
+    PaperForm(),
+    PaperForm("claim", "物品领取单", when=CLAIMED, half=True, copies=("物业留存", "领取人"), parts=(
+        Facts("物品", ("item_name", "item_category", "kind", "quantity", "unit", "tag_no", "found_at", "place", "storage_place",
+                       "features")),
+        Facts("领取人", ("claimant_name", "claimant_phone", "claimant_room", "claimant_id_type", "id_last4", "id_verified")),
+        Facts("核对", ("claim_statement_ok", "proxy", "fee", "claimed_at", "released_by_id")),
+        Words("声明", ("本人已当面点清上述物品，数量、特征与本人所述相符；如有冒领，愿承担责任。代领的，另附委托书和双方证件核对记录。",)),
+        Signs(("领取人签名", "发放人签名", "见证人")),
+    )),
+)  # fmt: skip
+
+
 class Item(Slip, HasReview, Entry):
     register = Register(
         "物品存放(招领)登记表",
@@ -102,6 +116,7 @@ class Item(Slip, HasReview, Entry):
         closed_states=("claimed", "police", "disposed", "found_again", "withdrawn"),
         print_columns=("found_at", "kind", "item_name", "quantity", "features", "place", "person_name", "storage_place",
                        "claimant_name", "claimed_at", "released_by_id", "remark"),
+        papers=PAPERS,
         derived=Derived("visit", ("sub_category", ("lost", "deposit", "pet")), {
             "kind": "sub_category", "found_at": "received_at", "features": "content", "place": "location", "person_name": "person_name",
             "person_phone": "phone", "room": "room",

@@ -2,6 +2,7 @@
 
 from models.declare import Choices, Register, choice, moment, note, text
 from models.features import Entry
+from models.paper import PaperForm, Sections, Signs
 
 
 class NoticeKind(Choices):
@@ -12,6 +13,9 @@ class NoticeKind(Choices):
     DRILL = "drill", "演练"
     WORKS = "works", "施工"
     OTHER = "other", "通知"
+
+
+PAPERS = (PaperForm(parts=(Sections(), Signs(("拟稿人", "审核人", "项目经理")))),)
 
 
 class Notice(Entry):
@@ -27,6 +31,7 @@ class Notice(Entry):
         headline="content",
         tag="kind",
         print_columns=("from_at", "to_at", "kind", "place", "content"),
+        papers=PAPERS,
     )
 
     kind = choice("种类", NoticeKind, required=True, in_list=True, query="exact", default="stopped")

@@ -3,6 +3,7 @@
 from models.declare import Choices, Derived, Register, choice, department, link, moment, note, person, phone, room, staff, text
 from models.errors import RuleViolation
 from models.features import Entry, HasReview
+from models.paper import PaperForm, Sections, Signs
 from models.slip import Slip
 
 
@@ -28,6 +29,9 @@ class PraiseState(Choices):
     DROPPED = "dropped", "不予执行"
 
 
+PAPERS = (PaperForm(parts=(Sections(), Signs(("填写人", "查证人"), ("部门主管意见", "项目经理意见")))),)
+
+
 class Praise(Slip, HasReview, Entry):
     register = Register(
         "表扬登记",
@@ -45,6 +49,7 @@ class Praise(Slip, HasReview, Entry):
         states={"to_verify": "blue", "to_reward": "amber", "done": "green", "dropped": "grey"},
         closed_states=("done", "dropped"),
         print_columns=("praised_at", "room", "person_name", "praised_dept_id", "praised_id", "deed", "verify_result", "reward"),
+        papers=PAPERS,
         derived=Derived("visit", ("category", ("praise",)), {
             "praised_at": "received_at", "person_name": "person_name", "phone": "phone", "room": "room", "deed": "content",
             "location": "location",

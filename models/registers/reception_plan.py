@@ -23,6 +23,7 @@ from models.declare import (
 )  # fmt: skip
 from models.errors import RuleViolation
 from models.features import Entry, HasReview
+from models.paper import Cover, Facts, PaperForm, Pictures, Signs, Table
 from models.policy import setting
 from models.registers.incident import EventType, Incident
 
@@ -107,6 +108,27 @@ class PlanState(Choices):
 FORMAL = (Level.FIRST, Level.SECOND)
 
 
+WHEN = ("arrive_at", "meeting_at", "meal_at", "inspect_at", "leave_at", "stay", "transport_no")
+PAPERS = (
+    PaperForm(),
+    PaperForm("guide", "接待指南", chapters=True, parts=(  # the eight parts of R131
+        Cover(("title", "visitor_org", "level", "arrive_at", "leave_at", "chief_id")),
+        Facts("五要素", ("what_kind", "what_note", *WHEN, "headcount", "our_lead_id", "our_lead_post", "our_members", "how",
+                      "where_meet", "where_meeting", "where_stay", "where_meal")),
+        Table("日程", "agenda", lines=4),
+        Table("名单与排序", "guests", lines=4),
+        Facts("", ("rank_guests", "rank_departments")),
+        Facts("会务布置", ("venue_setup", "prepared")),
+        Facts("就餐与座牌", ("where_meal", "meal_std", "meal_at", "seating", "special_needs")),
+        Pictures("引导路线图", "route_map"),
+        Facts("联络表", ("contact_name", "contact_phone", "chief_id", "owner_id", "liaison_id")),
+        Table("", "teams", lines=3),
+        Table("", "vehicles", lines=2),
+        Signs(("编制人", "接待责任人", "审定人"), title=""),
+    )),
+)  # fmt: skip
+
+
 class ReceptionPlan(HasReview, Entry):
     register = Register(
         "接待方案",
@@ -125,6 +147,7 @@ class ReceptionPlan(HasReview, Entry):
         states={"draft": "grey", "approved": "blue", "running": "amber", "filed": "green"},
         closed_states=("filed",),
         print_columns=("arrive_at", "title", "visitor_org", "level", "headcount", "chief_id", "where_meeting", "summary"),
+        papers=PAPERS,
     )
 
     title = text("接待名称", required=True, in_list=True, search=True, max_length=80, section="分类")

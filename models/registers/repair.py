@@ -23,6 +23,7 @@ from models.declare import (
 )  # fmt: skip
 from models.errors import RuleViolation
 from models.features import Entry, HasReview
+from models.paper import Facts, PaperForm, Signs, Table
 from models.policy import number
 from models.registers.visit import OnSite
 from models.rules import fees, routing, wording
@@ -91,6 +92,19 @@ class RepairState(Choices):
     DONE = "done", "已结"
 
 
+KEPT_BY = ("物业留存", "工程部", "财务", "业主")
+PAPERS = (
+    PaperForm(copies=KEPT_BY, half=True, parts=(
+        Facts("报修", ("reported_at", "person_name", "phone", "room", "location", "repair_type", "description")),
+        Facts("派工", ("grade", "appoint_at", "department_id", "handler_id", "assistants", "arrived_at", "finished_at")),
+        Table("材料", "materials"),
+        Facts("收费", ("charge_kind", "quote", "labor_fee", "material_fee", "total", "result")),
+        Facts("验收", ("accept", "satisfaction")),
+        Signs(("业主（报价）", "承修人", "业主（验收）")),
+    ), note="有偿维修先报价，业主签名同意后开工；修好后请业主验收签名。"),
+)  # fmt: skip
+
+
 class Repair(Slip, HasReview, Entry):
     register = Register(
         "报修单",
@@ -110,7 +124,7 @@ class Repair(Slip, HasReview, Entry):
         closed_states=("done",),
         print_columns=("reported_at", "room", "person_name", "phone", "repair_type", "description", "handler_id", "arrived_at",
                        "finished_at", "total", "satisfaction", "remark"),
-        owner_signs=True,
+        papers=PAPERS,
         derived=Derived("visit", ("category", ("repair",)), {
             "reported_at": "received_at", "channel": "channel", "person_name": "person_name", "phone": "phone", "room": "room",
             "location": "location", "description": "content", "department_id": "department_id",

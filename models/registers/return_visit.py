@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from models.declare import Choices, Register, choice, count, flag, link, moment, note, person, phone, room, staff
 from models.errors import RuleViolation
 from models.features import Entry, HasReview, Satisfaction, VisitWay
+from models.paper import PaperForm, Sections, Signs
 from models.registers.complaint import Complaint
 from models.registers.visit import Category, OnSite, Visit
 
@@ -18,6 +19,12 @@ class VisitKind(Choices):
     OPINION = "opinion", "意见征询"
     REGULAR = "regular", "定期"
     OTHER = "other", "其他"
+
+
+PAPERS = (
+    PaperForm(parts=(Sections(), Signs(("回访人", "业主", "客服主管"))),
+             note="A 满意，B 较满意，C 不满意；电话回访免业主签名，写“电话回访”。不满意的退回再处理。"),
+)  # fmt: skip
 
 
 class ReturnVisit(HasReview, Entry):
@@ -37,6 +44,7 @@ class ReturnVisit(HasReview, Entry):
         tag="visit_kind",
         waits=("visit", "to_visit"),
         print_columns=("visited_at", "visit_id", "room", "visitee", "visit_way", "satisfaction", "feedback", "visitor_id", "remark"),
+        papers=PAPERS,
     )
 
     visit_kind = choice("回访类型", VisitKind, required=True, in_list=True, query="exact", default="opinion", section="回访")

@@ -29,6 +29,7 @@ from models.declare import phone as telephone
 from models.errors import RuleViolation
 from models.features import Entry, HasDeadline, HasReview
 from models.ladder import first_due
+from models.paper import Facts, PaperForm, Signs
 from models.premises import Room
 from models.registers.repair import Accepted
 from models.rules import deadlines, routing, warranty
@@ -71,6 +72,16 @@ class ReworkState(Choices):
     DONE = "done", "已完成"
 
 
+PAPERS = (  # two halves of a sheet: one stays, one goes to 售后 the same day
+    PaperForm(copies=("客服存", "售后存"), half=True, parts=(
+        Facts("返修", ("room", "owner_name", "phone", "part", "issued_at", "issued_by_id", "description")),
+        Facts("保修", ("handover_on", "warranty_until", "in_warranty", "contractor", "contractor_contact", "contractor_phone")),
+        Facts("落实", ("department_id", "delivered_at", "due_at", "started_at", "finished_at", "redone", "result", "accept")),
+        Signs(("发单人", "售后签收人", "业主确认")),
+    ), note="售后当天签收，在要求完成时间以前修好；不合格的再返修。"),
+)  # fmt: skip
+
+
 class Rework(Slip, HasDeadline, HasReview, Entry):
     register = Register(
         "物业返修联系单",
@@ -90,7 +101,7 @@ class Rework(Slip, HasDeadline, HasReview, Entry):
         closed_states=("done",),
         print_columns=("issued_at", "room", "owner_name", "phone", "part", "description", "delivered_at", "due_at", "finished_at",
                        "accept", "remark"),
-        owner_signs=True,
+        papers=PAPERS,
         derived=Derived("visit", ("category", ("after_sale",)), {
             "issued_at": "received_at", "owner_name": "person_name", "phone": "phone", "room": "room", "description": "content",
         }, offer="开返修联系单"),

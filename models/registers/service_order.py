@@ -19,6 +19,7 @@ from models.declare import (
 )  # fmt: skip
 from models.errors import RuleViolation
 from models.features import Entry, HasReview
+from models.paper import Facts, PaperForm, Signs
 from models.registers.repair import PayWay
 from models.registers.visit import OnSite
 from models.slip import Slip
@@ -53,6 +54,17 @@ class ServiceState(Choices):
     GIVEN_UP = "given_up", "业主取消"
 
 
+PAPERS = (
+    PaperForm(copies=("物业留存", "工程部", "财务", "业主"), half=True, parts=(
+        Facts("预约", ("person_name", "phone", "room", "service_item", "ordered_at", "appoint_at", "wish")),
+        Facts("报价", ("unit", "unit_price", "quantity", "material_by", "quote", "quote_confirmed")),
+        Facts("服务", ("department_id", "handler_id", "vendor", "started_at", "finished_at", "result")),
+        Facts("收费", ("paid", "receipt_no", "pay_way", "satisfaction")),
+        Signs(("业主（报价）", "服务人员", "业主（评价）")),
+    ), note="先报价，业主签名同意后再服务；服务完成后请业主评价签名，凭票据结算。"),
+)  # fmt: skip
+
+
 class ServiceOrder(Slip, HasReview, Entry):
     register = Register(
         "特约（有偿）服务单",
@@ -73,7 +85,7 @@ class ServiceOrder(Slip, HasReview, Entry):
         closed_states=("done", "given_up"),
         print_columns=("ordered_at", "room", "person_name", "phone", "service_item", "wish", "handler_id", "appoint_at", "quote",
                        "paid", "satisfaction", "remark"),
-        owner_signs=True,
+        papers=PAPERS,
         derived=Derived("visit", ("category", ("service",)), {
             "ordered_at": "received_at", "person_name": "person_name", "phone": "phone", "room": "room", "wish": "content",
             "department_id": "department_id",

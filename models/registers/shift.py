@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 
 from models.declare import Choices, Register, choice, count, day, moment, note, staff
 from models.features import Entry
+from models.paper import PaperForm, Sections, Signs
 from models.registers.visit import Visit
 from models.registers.visitor import Visitor
 from models.rules import lifecycle, shifts
@@ -13,6 +14,9 @@ class Turn(Choices):
     EARLY = "early", "早班"
     MIDDLE = "middle", "中班"
     NIGHT = "night", "夜班"
+
+
+PAPERS = (PaperForm(parts=(Sections(), Signs(("交班人", "接班人", "客服主管")))),)
 
 
 class Shift(Entry):
@@ -27,6 +31,7 @@ class Shift(Entry):
         key=("on_day", "turn", "staff_id"),
         headline="turn",
         print_columns=("on_day", "turn", "staff_id", "second_id", "handover", "open_count", "taken_by_id", "remark"),
+        papers=PAPERS,
     )
 
     on_day = day("值班日期", required=True, in_list=True, query="range", section="值班", help="夜班写开始的那一天")

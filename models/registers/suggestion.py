@@ -5,6 +5,7 @@ from sqlalchemy import inspect
 from models.declare import Choices, Collected, Derived, Layout, Register, choice, link, moment, note, person, phone, room, staff, text
 from models.errors import RuleViolation
 from models.features import Entry, HasReview
+from models.paper import PaperForm, Sections, Signs
 from models.rules.access import ROLES
 from models.slip import Slip
 
@@ -36,6 +37,9 @@ class SuggestionState(Choices):
     DONE = "done", "已答复"
 
 
+PAPERS = (PaperForm(parts=(Sections(), Signs(("填写人", "上报人"), ("部门主管意见", "项目经理批示")))),)
+
+
 class Suggestion(Slip, HasReview, Entry):
     register = Register(
         "建议登记",
@@ -55,6 +59,7 @@ class Suggestion(Slip, HasReview, Entry):
         closed_states=("done",),
         print_columns=("suggested_at", "room", "person_name", "sug_type", "suggestion", "reported_at", "adopted", "decision",
                        "done_note"),
+        papers=PAPERS,
         derived=Derived("visit", ("category", ("suggestion",)), {
             "suggested_at": "received_at", "person_name": "person_name", "phone": "phone", "room": "room", "suggestion": "content",
             "location": "location",

@@ -24,6 +24,7 @@ from models.declare import (
 from models.declare import phone as telephone
 from models.errors import RuleViolation
 from models.features import Entry, HasDeadline, HasHandler, HasLifecycle, HasReturnVisit, HasReview
+from models.paper import Facts, PaperForm, Sections, Signs
 from models.premises import Gender
 from models.stewards import steward_of
 
@@ -127,6 +128,18 @@ LAYOUTS = (  # one book, several ways to read it (C1, C2)
 )  # fmt: skip
 
 
+PAPERS = (
+    PaperForm(parts=(
+        Facts("来访", ("received_at", "channel", "room", "person_name", "phone", "identity")),
+        Facts("诉求", ("category", "content", "urgency", "sub_category", "location", "readback_done")),
+        Facts("办理", ("handling_mode", "department_id", "handler_id", "process_note", "result", "finished_at", "notified_at",
+                       "notify_way")),
+        Sections(rest=True),
+        Signs(("填写人", "业主", "承办人"), ("部门主管意见", "项目经理意见")),
+    ), note="电话办理的免业主签名，写“电话告知”。"),
+)  # fmt: skip
+
+
 class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, Entry):
     register = Register(
         "业主来电来访登记表",
@@ -147,6 +160,7 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
             "received_at", "channel", "room", "person_name", "phone", "category", "content", "result",
             "handler_id", "finished_at", "satisfaction", "remark",
         ),
+        papers=PAPERS,
         layouts=LAYOUTS,
     )  # fmt: skip
 

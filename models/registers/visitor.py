@@ -24,6 +24,7 @@ from models.declare import (
 )  # fmt: skip
 from models.errors import RuleViolation
 from models.features import Entry, HasReview
+from models.paper import PaperForm, Sections, Signs
 from models.policy import setting
 
 
@@ -87,6 +88,12 @@ class VisitorState(Choices):
     FILED = "filed", "已归档"
 
 
+PAPERS = (
+    PaperForm(parts=(Sections(), Signs(("访客签名", "值班员", "管理人员核阅"))),
+             note="只核对证件，不留复印件，访客资料到期清除。"),
+)  # fmt: skip
+
+
 class Visitor(HasReview, Entry):
     register = Register(
         "访客登记表",
@@ -107,6 +114,7 @@ class Visitor(HasReview, Entry):
         closed_states=("left", "refused", "filed"),
         print_columns=("come_at", "visitor_name", "company", "headcount", "room", "host_name", "purpose", "id_verified", "in_at",
                        "out_at", "guard_id", "remark"),
+        papers=PAPERS,
     )  # fmt: skip
 
     mode = choice("登记方式", VisitMode, required=True, query="exact", default="arrived", section="来访")

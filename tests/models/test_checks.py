@@ -24,6 +24,7 @@ from models.declare import (
     phone,
     text,
 )
+from models.paper import Facts, PaperForm, Pictures, Table
 
 
 class Colour(Choices):
@@ -80,6 +81,12 @@ def test_a_good_declaration_has_no_problem():
         ("E018", GOOD, {"derived": Derived("nowhere", ("what", ("x",)), {}, offer="开单")}),
         ("E019", GOOD, {"layouts": (Layout("book", "台账", "QR-XX-02", (), only=("gone", ("x",))),)}),
         ("E019", GOOD, {"collected": Collected("gone", "汇总上报", "book")}),
+        ("E030", GOOD, {"papers": (PaperForm(parts=(Facts("事项", ("what", "gone")),)),)}),
+        ("E030", GOOD, {"papers": (PaperForm("slip", when=("gone", ("x",))),)}),
+        ("E031", GOOD, {"papers": (PaperForm(parts=(Table("材料", "what"),)),)}),
+        ("E031", GOOD, {"papers": (PaperForm(parts=(Pictures("路线图", "what"),)),)}),
+        ("E032", GOOD, {"papers": (PaperForm(copies=("客服存", "客服存")),)}),
+        ("E032", GOOD, {"papers": (PaperForm("slip"), PaperForm("slip"))}),
         ("E024", GOOD, {"waits": ("nobody", "to_visit")}),
         ("E025", GOOD, {"key": ("nowhere",)}),
     ],

@@ -30,7 +30,7 @@ class EntryFacts:
             "register": self.register, "entry": entry, "may": self.rights(), "panels": panels, "is_entry": options.is_entry(self.register),
             "recorded_by": self._who(entry, "recorded_by_id"), "recorded_at": self.display.when(getattr(entry, "recorded_at", None)),
             "job_no": self._job_no(entry), "voided_by": self._who(entry, "voided_by_id"), "voided_at": self.display.when(entry.voided_at),
-            "may_void": self.may_void(entry),
+            "may_void": self.may_void(entry), "papers": self.papers(entry),
         }  # fmt: skip
 
     def _who(self, entry: Directory, name: str) -> str:

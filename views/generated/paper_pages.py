@@ -1,4 +1,4 @@
-"""What leaves on paper or as a file: one entry's form, the register's page, the workbook and the CSV. Masked, and in the audit."""
+"""What leaves on paper or as a file: the register's page, the workbook and the CSV. Masked, and in the audit."""
 
 import os
 import tempfile
@@ -22,23 +22,10 @@ MILLIMETRES = {
     "moment": 19, "day": 19, "room": 20, "person": 12, "phone": 22, "choice": 13, "staff": 13, "department": 15, "money": 14,
     "count": 12, "flag": 10, "text": 24, "link": 25, "note": 0,
 }  # fmt: skip
-SLIP_CELLS = 3  # pairs of label and value side by side
 
 
 class PaperPages:
     """Routes that hand something out; mixed into RegisterView."""
-
-    @expose("/print/form/")
-    @needs("print")
-    def print_form(self):
-        entry = self.entry_or_404()
-        facts = self.facts_of(entry)
-        page = self.render(
-            "generated/print_form.html", **facts, sections=self._slip(entry), community=self._community(),
-            links=self._links(entry), back=self.details_url(entry),
-        )  # fmt: skip
-        self.note_handed_out("print", entry=entry)
-        return page
 
     @expose("/print/page/", methods=("GET", "POST"))
     @needs("print")
@@ -143,49 +130,6 @@ class PaperPages:
 
     def _community(self) -> Community:
         return self.session.get(Community, self.actor.community_id)
-
-    # the form on paper
-
-    def _links(self, entry) -> list[tuple[str, str]]:
-        """The numbers this entry refers to, for the line under the title."""
-        linked = [spec for spec in self.register.fields if spec.kind.code == "link" and entry.value(spec.name) and not spec.more]
-        return [(spec.label, self.display.shown(entry, spec)) for spec in linked]
-
-    def _slip(self, entry) -> list[dict]:
-        """Sections of the paper form: lines of up to three pairs; long text has a line of its own."""
-        found = []
-        for section in options.sections(self.register):
-            specs = [spec for spec in section.fields if spec.printed and spec.kind.code not in ("photos", "link")]
-            if section.folded:
-                specs = [spec for spec in specs if entry.value(spec.name) not in (None, "", [], False)]
-            lines: list[list[dict]] = []
-            for spec in specs:
-                pair = {"label": spec.label, "text": self.display.shown(entry, spec), "boxes": _boxes(spec, entry), "wide": _is_wide(spec)}
-                if pair["wide"] or not lines or lines[-1][0]["wide"] or len(lines[-1]) == SLIP_CELLS:
-                    lines.append([])
-                lines[-1].append(pair)
-            if lines:
-                found.append({"title": section.title, "lines": lines, "flat": len(section.title) > 2.2 * len(lines)})
-        return found
-
-
-def _is_wide(spec) -> bool:
-    return spec.kind.code in ("note", "rows", "checklist") or bool(_offered(spec))
-
-
-def _offered(spec) -> list[str]:
-    """A choice is printed with its boxes when all its options fit on one line."""
-    if not spec.choices or spec.kind.code not in ("choice", "checklist"):
-        return []
-    labels = list(spec.choices.offered.values())
-    fits = len(labels) <= 3 or (spec.required and len(labels) <= 7)
-    return labels if fits and sum(map(len, labels)) <= 34 else []
-
-
-def _boxes(spec, entry) -> list[tuple[bool, str]]:
-    value = entry.value(spec.name)
-    chosen = value if isinstance(value, list) else [value]
-    return [(code in chosen, label) for code, label in spec.choices.offered_beside(value)] if _offered(spec) else []
 
 
 def _millimetres(spec, headline: str | None) -> int:

@@ -10,6 +10,7 @@ from views.generated import options
 from views.generated.conditions import Asking
 from views.generated.entry_pages import EntryPages
 from views.generated.facts import EntryFacts
+from views.generated.form_pages import FormPages
 from views.generated.list_pages import ListPages
 from views.generated.paper_pages import PaperPages
 from views.generated.side_pages import SidePages
@@ -19,7 +20,7 @@ ELSEWHERE = "接待与事件"  # where a register stands whose group the menu do
 SHOWN_RIGHTS = ("list", "read", "file", "edit", "print", "export", "reveal", "act")
 
 
-class RegisterView(ListPages, EntryPages, EntryFacts, Uploads, PaperPages, SidePages, DeskView):
+class RegisterView(ListPages, EntryPages, EntryFacts, Uploads, FormPages, PaperPages, SidePages, DeskView):
     """One register: list, form, details, print, export, and the small routes beside them."""
 
     action = "list"

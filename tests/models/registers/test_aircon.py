@@ -59,12 +59,25 @@ def test_it_is_explained_and_signed_by_both_before_it_is_switched_on(ask, sessio
 
 @pytest.mark.rule(29)
 @pytest.mark.rule(51)
-def test_the_paper_has_a_line_for_the_tenant_and_the_telephone_that_is_always_answered(ask, session, client_for, at):
+def test_the_paper_is_signed_by_both_under_the_telephone_that_is_always_answered(ask, session, client_for, at):
     row = ask("2026-11-23 17:30", "2026-11-23 20:00")
     session.commit()
     at("2026-11-23 14:32")
     page = client_for("desk").get(f"/admin/aircon/print/form/?id={row.id}").text
-    assert '<th scope="row">业主</th>' in page and "24 小时值班电话：0755-26881234" in page
+    assert '<th scope="row">业户签名</th>' in page and '<th scope="row">管理员签名</th>' in page
+    assert "24 小时值班电话 0755-26881234" in page
+
+
+@pytest.mark.rule(51)
+def test_the_paper_explains_what_an_hour_costs_by_the_settings_of_the_day(ask, session, site, client_for, at):
+    session.add(Setting(community_id=site.community.id, name="aircon_price", value="80", holds_from=date(2026, 11, 25), set_at=ask.now))
+    row = ask("2026-11-23 17:30", "2026-11-23 20:00")
+    session.commit()
+    at("2026-11-23 14:32")
+    desk = client_for("desk")
+    assert "现行每小时 50 元" in desk.get(f"/admin/aircon/print/form/?id={row.id}").text
+    at("2026-11-25 09:00")
+    assert "现行每小时 80 元" in desk.get(f"/admin/aircon/print/form/?id={row.id}").text
 
 
 def test_nothing_is_switched_on_without_a_signature_nor_called_off_without_a_reason(ask, session, at):

@@ -1,0 +1,138 @@
+"""What comes out of the printer, looked at in a real browser's PDF: whole signature boxes, nothing cut, the right number of sheets."""
+
+from contextlib import contextmanager
+from datetime import datetime
+
+import pytest
+
+from models import clock
+from models.db import db
+from models.declare import all_registers, register_of
+from models.organisation import system_actor
+from models.scope import acting
+from tests import paper
+from tests.site import find_site
+from tests.views.generated.samples import sample
+from views.generated import paper_forms
+
+pytestmark = pytest.mark.browser
+NOW = datetime(2026, 11, 23, 14, 32)
+CONSENT = "未经您同意不向第三方提供"
+DATE = "日"
+CLAIMED = {
+    "status": "claimed", "claimant_name": "王芳", "claimant_phone": "13900005678", "claimant_id_type": "identity", "id_verified": True,
+    "id_last4": "453X", "claimed_at": NOW, "claim_statement_ok": True,
+}  # fmt: skip
+MORE = {"item": CLAIMED, "visit": {"in_scope": True}}
+LONG = "地漏返味，每天晚上十点以后最重，上门看过两次，换了水封还是一样，请约时间再来。"
+SQUEEZED = """() => [...document.querySelectorAll('.slip th, .slip td, .ledger th, .ledger td')]
+    .filter(cell => cell.scrollWidth > cell.clientWidth + 2 || cell.scrollHeight > cell.clientHeight + 2).map(cell => cell.innerText)"""
+
+
+@contextmanager
+def writing(app):
+    with app.app_context(), clock.held_at(NOW), acting(db.session, system_actor()):
+        site = find_site(db.session)
+        db.session.info["actor"] = site.actor(db.session, "desk")
+        yield db.session, site
+        db.session.commit()
+
+
+def write(session, site, slug: str, **values):
+    """An entry with the required fields, and these."""
+    register = register_of(slug)
+    row = register.model(community_id=site.community.id)
+    for spec in register.typed:
+        if spec.name in values or spec.required or spec.name == register.place:
+            row.put(spec.name, spec.check(values.get(spec.name, sample(register, spec, site))))
+    session.add(row)
+    session.flush()
+    return row
+
+
+def key_of(session, site, slug: str) -> int:
+    """The key of an entry of this register: one that is there, or a new one."""
+    model = register_of(slug).model
+    if register_of(slug).directory:
+        return session.query(model.id).filter(model.community_id == site.community.id).first()[0]
+    return write(session, site, slug, **MORE.get(slug, {}) | ({"released_by_id": site.staff["desk"].id} if slug == "item" else {})).id
+
+
+@pytest.fixture
+def keys(live_server):
+    """{register: the key of an entry}."""
+    with writing(live_server.app) as (session, site):
+        return {register.slug: key_of(session, site, register.slug) for register in all_registers()}
+
+
+@pytest.fixture
+def printed(page, sign_in):
+    """Print an address: the sheets, after the page was looked over for words that do not fit their cell."""
+    sign_in("manager")
+
+    def make(address: str) -> list[paper.Sheet]:
+        page.goto(address)
+        page.emulate_media(media="print")
+        assert page.evaluate(SQUEEZED) == [], address
+        page.emulate_media(media=None)
+        return paper.read(page.pdf(prefer_css_page_size=True))
+
+    return make
+
+
+def sheets_due(document) -> int:
+    copies = max(len(document.copies), 1)
+    return -(-copies // 2) if document.half else copies
+
+
+def faults(sheets: list[paper.Sheet], document, register, address: str) -> list[str]:
+    """What is wrong with the sheets of one form."""
+    found = []
+    form_no = document.form_no or register.form_no
+    for place, sheet in enumerate(sheets):
+        if (round(sheet.width), round(sheet.height)) != paper.A4:
+            found.append(f"{address}: sheet {place + 1} is not A4")
+        if any(spot.right > sheet.width - 12 or spot.left < 12 for spot in sheet.spots):
+            found.append(f"{address}: text in the margin of sheet {place + 1}")
+        if form_no and not sheet.says(form_no):
+            found.append(f"{address}: no form number on sheet {place + 1}")
+        if not (sheet.says("页共") or sheet.says("第1页")) and not (place == 0 and document.chapters):
+            found.append(f"{address}: no page number on sheet {place + 1}")
+    whole = "".join(sheet.text for sheet in sheets)
+    copies = paper_forms.copy_names(document)
+    found += [f"{address}: {copy} is missing" for copy in copies if copy.replace(" ", "") not in whole]
+    if whole.count(CONSENT) != len(copies):
+        found.append(f"{address}: the consent text stands there {whole.count(CONSENT)} times for {len(copies)} copies")
+    return found + alone(sheets, document, address)
+
+
+def alone(sheets: list[paper.Sheet], document, address: str) -> list[str]:
+    """Signature boxes that are cut, or stand on a sheet by themselves."""
+    found = []
+    for part in document.parts:
+        for who in (*getattr(part, "who", ()), *getattr(part, "opinions", ())):
+            boxes = [(sheet, spot) for sheet in sheets for spot in sheet.find(who)]
+            if len(boxes) < len(paper_forms.copy_names(document)):
+                found.append(f"{address}: the box of {who} is missing")
+            for sheet, spot in boxes:
+                dates = [one for one in sheet.find(DATE) if spot.top - 1 < one.top < spot.bottom + 14]
+                if not dates and sheet.text.count(who) == 1:
+                    found.append(f"{address}: the box of {who} is cut")
+    first = min((spot.top for spot in sheets[-1].find("年月日")), default=99)
+    if first < 26 and not document.half:
+        found.append(f"{address}: the signatures stand on a sheet by themselves")
+    return found
+
+
+@pytest.mark.rule(145)
+@pytest.mark.rule(147)
+def test_every_form_of_every_register_is_whole_on_its_sheets(keys, printed):
+    wrong = []
+    for register in all_registers():
+        for document in paper_forms.papers(register):
+            for address in (f"/admin/{register.slug}/print/form/?id={keys[register.slug]}", f"/admin/{register.slug}/print/blank/?"):
+                sheets = printed(f"{address}&doc={document.key}")
+                wrong += faults(sheets, document, register, address)
+                if "form" in address and not document.chapters and len(sheets) != sheets_due(document):
+                    wrong.append(f"{address}: {len(sheets)} sheets instead of {sheets_due(document)}")
+    assert not wrong, "\n".join(wrong)
