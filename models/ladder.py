@@ -12,7 +12,7 @@ from models.features import InCommunity
 from models.policy import number
 from models.rules import business_time, deadlines
 from models.rules.announcements import shut_days
-from models.rules.deadlines import FOLLOWS, LADDERS, RECEIVED, WORKING, Pause, Rung
+from models.rules.deadlines import FOLLOWS, LADDERS, RECEIVED, REPEAT, WORKING, Pause, Rung
 from models.storage import Key
 
 FOLLOW = 0  # as `hours`: from that day on this kind runs on the ladder it follows again
@@ -31,6 +31,7 @@ class LadderRule(InCommunity, db.Model):
     hours: Mapped[int]
     unit: Mapped[str] = mapped_column(String(10))
     anchor: Mapped[str | None] = mapped_column(String(10))  # NULL: from the reception
+    repeat_hours: Mapped[int | None]  # between reminders; NULL: as in the manual's ladders
     holds_from: Mapped[date]
     set_at: Mapped[datetime]
     set_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("staff.id"))
@@ -38,7 +39,12 @@ class LadderRule(InCommunity, db.Model):
 
     @property
     def rung(self) -> Rung:
-        return Rung(self.step, self.level, self.role, self.hours, self.unit, self.anchor or RECEIVED)
+        return _rung(self)
+
+
+def _rung(row) -> Rung:
+    repeat = REPEAT if row.repeat_hours is None else row.repeat_hours
+    return Rung(row.step, row.level, row.role, row.hours, row.unit, row.anchor or RECEIVED, repeat)
 
 
 def ladder_for(session: Session, community_id: int, key: str | None, day: date) -> tuple[Rung, ...]:
@@ -72,12 +78,12 @@ def running_on(session: Session, community_id: int, key: str, day: date) -> froz
 def _rows(session: Session, community_id: int, keys: Iterable[str], day: date) -> list[LadderRule]:
     table = LadderRule
     mine = (table.community_id == community_id) & table.key.in_(sorted(keys)) & (table.holds_from <= day)
-    columns = (table.key, table.step, table.level, table.role, table.hours, table.unit, table.anchor)
+    columns = (table.key, table.step, table.level, table.role, table.hours, table.unit, table.anchor, table.repeat_hours)
     return session.execute(select(*columns).where(mine).order_by(table.holds_from, table.id)).all()
 
 
 def _newest(rows: Iterable) -> dict[str, Rung]:
-    return {row.step: Rung(row.step, row.level, row.role, row.hours, row.unit, row.anchor or RECEIVED) for row in rows}
+    return {row.step: _rung(row) for row in rows}
 
 
 def due_of(session: Session, community_id: int, rung: Rung, start: datetime, pauses: Iterable[Pause] = ()) -> datetime | None:

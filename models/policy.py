@@ -23,6 +23,7 @@ SETTINGS: dict[str, Declared] = {one.key: one for one in (
              help="工作日的各段，例如 9:00–12:00，14:00–18:00；周末和节假日另行公告"),  # R28
     Declared("reply_hours", "投诉首次回复", LIMITS, "count", "24", "小时", 1, 240, "从接待时间起，第一次答复业主；月汇总按它算及时"),
     Declared("visit_hours", "投诉回访", LIMITS, "count", "72", "小时", 1, 720, "处理完以后回访业主"),
+    Declared("transfer_hours", "登记后转办", LIMITS, "count", "2", "小时", 1, 48, "该转部门的，过了还没转办也没办结就提醒接待员"),  # R54
     Declared("arrival_minutes", "急修到场", LIMITS, "count", "15", "分钟", 1, 480, "急修从报修时间起，过了还没到场就提醒"),
     Declared("small_repair_hours", "小修完成", LIMITS, "count", "48", "小时", 1, 720, "小修从报修时间起，过了还没完工就提醒"),
     Declared("oral_minutes", "突发事件口头报告", LIMITS, "count", "30", "分钟", 1, 480, "从接报时间起，过了还没口头上报就提醒"),

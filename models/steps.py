@@ -70,13 +70,14 @@ def _wanted(session: Session, entry: Directory, pauses: list[deadlines.Pause], n
 def _row(rung: Rung, start: datetime, due_at: datetime | None, done_at: datetime | None) -> dict[str, object]:
     return {
         "level": rung.level, "role": rung.role, "hours": rung.hours, "unit": rung.unit, "start_at": start, "due_at": due_at,
-        "done_at": done_at,
+        "done_at": done_at, "repeat_hours": rung.repeat_hours,
     }  # fmt: skip
 
 
 def _differs(row, values: dict[str, object]) -> bool:
-    """Whether a stored step must change; of two moments of being done the first stays, and no unit is natural time."""
-    known = dict(row._mapping) | {"unit": row.unit or deadlines.NATURAL}
+    """Whether a stored step must change; of two moments of being done the first stays; older rows say less: natural time, every day."""
+    repeat = deadlines.REPEAT if row.repeat_hours is None else row.repeat_hours
+    known = dict(row._mapping) | {"unit": row.unit or deadlines.NATURAL, "repeat_hours": repeat}
     return any(known[name] != value for name, value in values.items() if name != "done_at" or not (value and row.done_at))
 
 

@@ -24,6 +24,7 @@ class Step(InCommunity, db.Model):
     role: Mapped[str] = mapped_column(String(40))  # who tracks it from this limit on
     hours: Mapped[int]
     unit: Mapped[str | None] = mapped_column(String(10))  # NULL: natural time
+    repeat_hours: Mapped[int | None]  # between reminders; NULL: as the manual's ladders
     start_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     raised_at: Mapped[datetime | None]

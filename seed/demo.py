@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models import clock
 from models.operations.escalate_overdue import escalate_overdue
+from models.operations.remind import remind
 from models.organisation import Community, system_actor
 from models.outbox import silent
 from models.scope import acting
@@ -35,6 +36,7 @@ def load_demo(session: Session, rows: int | None = None) -> bool:
         _tell(session, estates[0], now, past.plan(estates[0], now))
         _tell(session, estates[1], now, past.plan(estates[1], now, per_day=0.12, complaints_a_day=0))
         escalate_overdue(session, now)
+        remind(session, now)
         refresh_statistics(session.connection())
         session.commit()
         if rows:

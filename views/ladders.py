@@ -38,6 +38,7 @@ class LaddersView(DeskView):
         typed = {"holds_from": f"{self.now:%Y-%m-%d}", "follow": OWN if own else FOLLOWING}
         for rung in rungs:
             typed |= {f"{rung.step}_hours": rung.hours, f"{rung.step}_unit": rung.unit, f"{rung.step}_anchor": rung.anchor}
+            typed[f"{rung.step}_repeat"] = rung.repeat_hours
         return self._form(key, typed)
 
     @expose("/try/", methods=("POST",))
@@ -73,7 +74,7 @@ class LaddersView(DeskView):
         return redirect(url_for(".index"))
 
     def _typed(self, key: str) -> tuple[list[Rung], date]:
-        rungs = [self._rung(rung) for rung in LADDERS[key]]
+        rungs = [self._rung(rung) for rung in ladder_for(self.session, self.actor.community_id, key, self.now.date())]
         try:
             return rungs, date.fromisoformat(request.form.get("holds_from", "").strip())
         except ValueError:
@@ -86,8 +87,11 @@ class LaddersView(DeskView):
         hours = request.form.get(f"{rung.step}_hours", "").strip()
         if not (hours.isascii() and hours.isdigit() and 0 < int(hours) < 10**6):
             raise RuleViolation("时限请填 1 以上的整小时数，例如 48", f"{rung.step}_hours")
-        unit = request.form.get(f"{rung.step}_unit", "")
-        return replace(rung, hours=int(hours), unit=unit, anchor=request.form.get(f"{rung.step}_anchor", RECEIVED))
+        unit, repeat = request.form.get(f"{rung.step}_unit", ""), request.form.get(f"{rung.step}_repeat", str(rung.repeat_hours)).strip()
+        if not (repeat.isascii() and repeat.isdigit() and len(repeat) < 6):
+            raise RuleViolation("再提醒的间隔请填整小时数，例如 24", f"{rung.step}_repeat")
+        anchor = request.form.get(f"{rung.step}_anchor", RECEIVED)
+        return replace(rung, hours=int(hours), unit=unit, anchor=anchor, repeat_hours=int(repeat))
 
     def _form(self, key: str, typed, errors: dict[str, str] | None = None):
         return self.render(

@@ -34,12 +34,14 @@ def change_ladder(session: Session, actor: Actor, now: datetime, key: str, rungs
     session.add_all(
         LadderRule(
             community_id=actor.community_id, key=key, step=rung.step, level=rung.level, role=rung.role, hours=rung.hours,
-            unit=rung.unit, anchor=rung.anchor, holds_from=holds_from, set_at=now, set_by_id=actor.staff_id,
+            unit=rung.unit, anchor=rung.anchor, repeat_hours=rung.repeat_hours, holds_from=holds_from, set_at=now,
+            set_by_id=actor.staff_id,
         )
         for rung in rungs
     )  # fmt: skip
     session.flush()
-    detail = {"key": MATTERS[key], "from": f"{holds_from}", **{rung.step: f"{rung.hours} {rung.unit}" for rung in rungs}}
+    said = {rung.step: f"{rung.hours} {rung.unit} / {rung.repeat_hours}" for rung in rungs}
+    detail = {"key": MATTERS[key], "from": f"{holds_from}", **said}
     audit.record(session, actor, now, "change_ladder", detail=detail)
     return sum(compute_anew(session, entry, now) for entry in _open(session, actor.community_id, key, holds_from))
 

@@ -28,6 +28,7 @@ class Line:
 
     role: str
     words: str
+    repeat: str  # 没有知悉的，每 24 小时再提醒
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,17 @@ class Effect:
 
 
 def said(rungs: Sequence[Rung]) -> list[Line]:
-    return [Line(ROLES[rung.role], _words(rung)) for rung in rungs]
+    return [Line(ROLES[rung.role], _words(rung), _repeat(rung)) for rung in rungs]
 
 
 def _words(rung: Rung) -> str:
     """满 48 小时（自然时间）; counted from the writing down only where somebody said so."""
     since = "，从登记时间算" if rung.anchor == RECORDED else ""
     return f"满 {rung.hours} 小时（{UNITS[rung.unit]}{since}）"
+
+
+def _repeat(rung: Rung) -> str:
+    return f"没有知悉的，每 {rung.repeat_hours} 小时再提醒" if rung.repeat_hours else "不再提醒"
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def history(session: Session, display: Display, actor: Actor, key: str) -> list[
 def _told(key: str, row: LadderRule) -> str:
     if row.hours == FOLLOW:
         return f"{ROLES[row.role]}的时限跟随{MATTERS[FOLLOWS[key]]}"
-    return f"{_words(row.rung)}转由{ROLES[row.role]}跟踪"
+    return f"{_words(row.rung)}转由{ROLES[row.role]}跟踪；{_repeat(row.rung)}"
 
 
 def effects(session: Session, actor: Actor, now: datetime, key: str, rungs: Sequence[Rung]) -> tuple[int, list[Effect]]:

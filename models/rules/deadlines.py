@@ -11,6 +11,7 @@ from models.rules import wording
 
 RISEN = -1  # level of a step that was reached by something else than a limit: a third complaint; nothing is overdue by it
 NATURAL, WORKING = "natural", "working"  # the clock round, or only while the desk receives (business_time)
+REPEAT = 24  # hours between reminders of a limit that nobody has said to know of
 RECEIVED, RECORDED = "received", "recorded"  # counted from when the owner spoke (接待时间), or from the writing down (C5)
 
 
@@ -18,7 +19,8 @@ RECEIVED, RECORDED = "received", "recorded"  # counted from when the owner spoke
 class Rung:
     """After `hours` hours without an end, `role` (level `level`) tracks the matter.
 
-    `unit` says which time is counted, `anchor` from which moment.
+    `unit` says which time is counted, `anchor` from which moment. Until it is done or known, it is reminded of every
+    `repeat_hours` hours of natural time; 0: never.
     """
 
     step: str
@@ -27,6 +29,7 @@ class Rung:
     hours: int
     unit: str = NATURAL
     anchor: str = RECEIVED
+    repeat_hours: int = REPEAT
 
     def start(self, received_at: datetime, recorded_at: datetime | None) -> datetime:
         """The moment this rung counts from."""

@@ -9,6 +9,7 @@ from models.rules import business_time
 from models.rules.access import ROLES
 from models.rules.business_time import Calendar
 from models.rules.deadlines import FOLLOWS, NATURAL, RECEIVED, RECORDED, WORKING, Pause, Rung
+from models.rules.reminders import check_repeat
 
 ANCHORS = {RECEIVED: "接待时间", RECORDED: "登记时间"}
 UNITS = {NATURAL: "自然时间", WORKING: "工作时间"}
@@ -34,6 +35,7 @@ def check(rungs: Sequence[Rung], holds_from: date, today: date, calendar: Calend
             raise RuleViolation("请选从接待时间还是登记时间算起", f"{rung.step}_anchor")
         if not 1 <= rung.hours <= LONGEST[rung.unit]:
             raise RuleViolation(f"时限要在 1 到 {LONGEST[rung.unit]} 小时之间", f"{rung.step}_hours")
+        check_repeat(rung)
     _check_day(holds_from, today)
     for lower, higher in zip(rungs, rungs[1:], strict=False):
         if _overtaken(lower, higher, holds_from, calendar):

@@ -56,6 +56,20 @@ def test_it_says_what_it_would_have_done_and_saves_only_when_told_to(manager, se
 
 
 @pytest.mark.rule(149)
+def test_how_often_it_is_reminded_of_is_changed_with_its_history(manager, session):
+    assert "没有知悉的，每 24 小时再提醒" in manager.get("/admin/ladders/").text
+    given = TRY | {"supervisor_repeat": "8", "manager_repeat": "0", "do": "save"}
+    assert manager.post("/admin/ladders/save/", data=given).status_code == 302
+    assert session.scalars(select(LadderRule.repeat_hours).order_by(LadderRule.level)).all() == [8, 0]
+    assert "每 8 小时再提醒" in manager.get("/admin/ladders/").text
+    history = manager.get("/admin/ladders/edit/?key=default").text
+    assert "每 8 小时再提醒" in history and "不再提醒" in history and 'value="8"' in history
+    for wrong in ("", "x", "9999", "-1"):
+        answer = manager.post("/admin/ladders/save/", data=given | {"supervisor_repeat": wrong})
+        assert answer.status_code == 422 and "再提醒的间隔" in answer.text
+
+
+@pytest.mark.rule(149)
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
