@@ -54,6 +54,8 @@ def _of(register: Register):
         if layout.only and register.field(layout.only[0]) is None:
             yield "E019", f".layouts.{layout.key}", f"names a field that does not exist: {layout.only[0]}"
     yield from _of_papers(register)
+    if register.halves and register.field(register.halves) is None:
+        yield "E019", ".halves", f"names a field that does not exist: {register.halves}"
     if register.collected and register.field(register.collected.moment) is None:
         yield "E019", ".collected", f"names a field that does not exist: {register.collected.moment}"
     labels: set[str] = set()

@@ -3,7 +3,7 @@
 Called by the sheet before it is saved, so it holds for every door.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from models.rules import lifecycle
 
 CHIEFS = frozenset({"supervisor", "manager"})
 KIND = ("room", "complaint_type", "complained_at", "repeat_of_id")  # what the count depends on
+NEWS = timedelta(days=7)  # what is written down much later comes out of an old book, and the supervisor is not called for it
 MINOR, MAJOR = "minor", "major"
 
 
@@ -35,6 +36,8 @@ def climb(session: Session, sheet: Directory, matter: Directory, now: datetime, 
     if not inspect(sheet).pending and _changed(sheet, "severity") and actor.roles & CHIEFS:
         sheet.graded_by_id = actor.staff_id
     if matter.climbed_at or sheet.voided_at or matter.status in lifecycle.FINISHED:
+        return
+    if inspect(sheet).pending and now - sheet.complained_at > NEWS:
         return
     if not any(_changed(sheet, name) for name in KIND):
         return

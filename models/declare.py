@@ -110,6 +110,7 @@ class Layout(Named):
     daily: bool = False  # one page a day
     foot: str = ""  # who signs
     only: tuple[str, tuple[str, ...]] | None = None  # ("channel", ("walk_in",)): what belongs on it
+    public: str = ""  # for everybody's eyes: what stands under it instead of signatures; it says nothing of anybody
     sayable = ("title", "form_no")
 
     @property
@@ -157,6 +158,7 @@ class Register(Named):
     layouts: tuple[Layout, ...] = ()
     papers: tuple[PaperForm, ...] = ()  # the form of one entry, where the usual one is not as on paper, and others beside it
     collected: Collected | None = None
+    halves: str = ""  # the link by which two entries are the two halves of one thing: a lost report and what was found
     guide: str = ""
     slug: str = ""
     model: Any = None

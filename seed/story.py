@@ -171,5 +171,5 @@ def _claim(estate: Estate, row: dict, number: int, start: datetime, homes: dict)
         return {}
     room, phone = homes[row["claimant"]]
     return {"claimant_name": row["claimant"], "claimant_phone": phone, "claimant_room": room, "claimant_id_type": "identity",
-            "id_verified": True, "id_last4": f"{1000 + number * 37}", "claim_statement_ok": True,
+            "id_verified": True, "id_last4": f"{1000 + number * 37}", "claim_features": ["colour", "mark"],
             "claimed_at": start + timedelta(days=1, hours=3), "released_by_id": estate.staff["刘洋"].id}  # fmt: skip

@@ -1,11 +1,13 @@
 """物品存放（招领）登记表: found, lost, deposited, and pets (R62, R108–R110)."""
 
-from datetime import timedelta
+from sqlalchemy import inspect, select
 
 from models.declare import (
     Choices,
     Derived,
+    Layout,
     Register,
+    checklist,
     choice,
     count,
     day,
@@ -27,6 +29,7 @@ from models.declare import room as room_no
 from models.errors import RuleViolation
 from models.features import Entry, HasReview
 from models.paper import Facts, PaperForm, Signs, Words
+from models.rules import keeping
 from models.slip import Slip
 
 
@@ -79,7 +82,25 @@ class IdType(Choices):
     OTHER = "other", "其他"
 
 
-CLAIMED = ("status", ("claimed",))
+class ClaimFeature(Choices):
+    """What the claimant said by themselves and what fits the thing: they tell, the desk ticks."""
+
+    COLOUR = "colour", "颜色"
+    BRAND = "brand", "品牌型号"
+    SIZE = "size", "尺寸大小"
+    NUMBER = "number", "号码、序列号"
+    CONTENT = "content", "里面有什么"
+    MARK = "mark", "记号、磨损"
+    PLACE = "place", "丢在哪里"
+    TIME = "time", "什么时候丢的"
+
+
+CLAIMED, ANNOUNCED, POLICE, DISPOSED = (("status", (code,)) for code in ("claimed", "announced", "police", "disposed"))
+COUNTED = ("cash", "jewellery")  # with a value they are valuable
+PUBLIC_NOTICE = Layout("public", "招领启事", "QR-KF-05", (  # never what the thing looks like: whoever claims it has to say that
+    ("编号", "no", 34), ("物品类别", "item_category", 40), ("拾获地点", "area", 0), ("拾获日期", "found_at:day", 32),
+    ("公告日期", "notice_on", 32), ("领取期限", "keep_until", 32),
+), only=ANNOUNCED, foot="公告日期：", public="请失主带本人有效证件来领，说出物品的两项特征；公告满一年没人认领的，依法处理。")  # fmt: skip
 
 
 PAPERS = (
@@ -121,6 +142,8 @@ class Item(Slip, HasReview, Entry):
             "kind": "sub_category", "found_at": "received_at", "features": "content", "place": "location", "person_name": "person_name",
             "person_phone": "phone", "room": "room",
         }, offer="登记物品", alone=True, several=True),
+        layouts=(PUBLIC_NOTICE,),
+        halves="matched_id",
     )  # fmt: skip
 
     kind = choice("记录种类", ItemKind, required=True, in_list=True, query="exact", default="found", section="物品")
@@ -140,13 +163,13 @@ class Item(Slip, HasReview, Entry):
     checker1_id = staff("清点人一", required_when=("is_valuable", (True,)), section="保管")
     checker2_id = staff("清点人二", required_when=("is_valuable", (True,)), section="保管")
     received_by_id = staff("经手人", required=True, default="me", in_list=True, section="保管", aliases=("接收人",))
-    storage_place = text("存放位置", required=True, max_length=60, section="保管", placeholder="柜号、架号")
+    storage_place = text("存放位置", required=True, max_length=60, section="保管", placeholder="柜号、架号；报失的写“报失登记”")
     tag_no = text("储物牌号", max_length=30, required_when=("kind", ("deposit",)), section="保管")
     forbidden_check = flag("已确认不含现金、证券、易燃易爆、贵重", required_when=("kind", ("deposit",)), section="保管")
     expected_pickup_at = moment("拟取时间", section="保管")
-    notice_on = day("招领公告日期", section="保管")
-    notice_way = choice("公告方式", NoticeWay, section="保管")
-    keep_until = day("保管期限", query="range", section="保管", help="招领为公告之日起一年")
+    notice_on = day("招领公告日期", required_when=ANNOUNCED, section="保管")
+    notice_way = choice("公告方式", NoticeWay, required_when=ANNOUNCED, section="保管")
+    keep_until = day("保管期限", query="range", section="保管", help="拾得的按公告之日起一年自动算")
     status = choice("状态", ItemState, in_list=True, query="exact", default="kept", section="领取与处置")
     claimant_name = person("领取人", required_when=CLAIMED, section="领取与处置")
     claimant_phone = phone("领取人电话", required_when=CLAIMED, section="领取与处置")
@@ -154,19 +177,25 @@ class Item(Slip, HasReview, Entry):
     claimant_id_type = choice("证件类型", IdType, required_when=CLAIMED, section="领取与处置")
     id_verified = flag("证件已核验", required_when=CLAIMED, section="领取与处置")
     id_last4 = id_number("证件末四位", required_when=CLAIMED, section="领取与处置", help="只保存末四位")
-    claim_statement_ok = flag("特征陈述相符（至少两项）", section="领取与处置")
+    claim_features = checklist("领取人说对的特征", ClaimFeature, section="领取与处置", help="请领取人自己说，相符的才打勾；招领至少两项")
+    claim_statement_ok = flag("特征陈述相符（至少两项）", auto=True, section="领取与处置")
     claimed_at = moment("领取时间", required_when=CLAIMED, not_before="found_at", section="领取与处置")
     released_by_id = staff("发放人", required_when=CLAIMED, section="领取与处置")
 
+    matched_id = link("对应的报失或拾得", "item", auto=True, section="领取与处置")
     visit_id = link("关联登记号", "visit", more=True)
     est_value = money("估值（元）", more=True)
     contents = rows("内含清单", ("name", text("物品")), ("quantity", count("数量")), more=True)
     photos = photos("照片", more=True)
-    police_handover_at = moment("移交公安时间", more=True)
-    police_receipt = text("移交回执", more=True, max_length=60)
+    police_handover_at = moment("移交公安时间", more=True, required_when=POLICE, not_before="found_at")
+    police_receipt = text("移交回执", more=True, max_length=60, required_when=POLICE)
     proxy = flag("代领", more=True, help="代领要委托书和双方证件")
+    proxy_doc = text("委托书和双方证件", more=True, max_length=100, required_when=("proxy", (True,)),
+                     help="委托书日期、双方证件末四位；原件拍照放附件")  # fmt: skip
     fee = money("保管费用（元）", more=True)
-    disposal = note("处置方式", more=True, max_length=200, required_when=("status", ("disposed",)))
+    disposal = note("处置方式", more=True, max_length=200, required_when=DISPOSED)
+    disposed_at = moment("处置时间", more=True, required_when=DISPOSED, not_future=True)
+    disposal_approver_id = staff("处置批准人", more=True, required_when=DISPOSED)
     pet_breed = text("宠物品种", more=True, max_length=40, required_when=("kind", ("pet",)))
     pet_colour = text("毛色", more=True, max_length=40)
     pet_licence = text("犬证号", more=True, max_length=40)
@@ -175,9 +204,48 @@ class Item(Slip, HasReview, Entry):
         super().before_save(session, now, actor)
         if self.kind == ItemKind.LOST and self.status in (None, ItemState.KEPT):  # what is lost is in nobody's store
             self.status = ItemState.SEARCHING
+        if not keeping.fits(self.kind, self.status):
+            said = self.register.field
+            raise RuleViolation(f"{said('kind').text(self.kind)}不能是“{said('status').text(self.status)}”", "status")
+        if self.kind == ItemKind.FOUND and self.notice_on:
+            self.keep_until = keeping.year_after(self.notice_on)
+        self._count_valuables()
+        self._refuse_taken_tag(session)
+        if inspect(self).pending or inspect(self).attrs.status.history.has_changes():
+            self._refuse_hasty_end(now)
+
+    def _count_valuables(self) -> None:
+        """Counted by two; what nobody has handed in cannot be counted."""
+        if self.kind == ItemKind.LOST:
+            if self.is_valuable:
+                raise RuleViolation("报失的物品不在我们手里，不用清点；贵重的写估值", "is_valuable")
+            return
+        if self.item_category in COUNTED and self.est_value:
+            self.is_valuable = True
         if self.checker1_id and self.checker1_id == self.checker2_id:
             raise RuleViolation("清点人要两位不同的人", "checker2_id")
-        if self.kind == ItemKind.FOUND and self.notice_on:
-            self.keep_until = self.keep_until or self.notice_on + timedelta(days=365)
-        if self.kind == ItemKind.FOUND and self.status == ItemState.CLAIMED and not self.claim_statement_ok:
-            raise RuleViolation("招领物品要先核对特征：至少两项相符才能发放", "claim_statement_ok")
+
+    def _refuse_taken_tag(self, session) -> None:
+        """A deposit is handed out by its tag: no two of them at a time."""
+        if self.kind != ItemKind.DEPOSIT:
+            return
+        if self.forbidden_check is False:
+            raise RuleViolation("不适宜寄存的不能收：请确认不含现金、证券、易燃易爆、贵重", "forbidden_check")
+        if self.tag_no and self.status == ItemState.KEPT:
+            other = (Item.community_id == self.community_id, Item.kind == ItemKind.DEPOSIT, Item.status == ItemState.KEPT)
+            mine = select(Item.record_no).where(*other, Item.tag_no == self.tag_no, Item.id != (self.id or 0), Item.voided_at.is_(None))
+            if taken := session.scalar(mine.limit(1)):
+                raise RuleViolation(f"储物牌“{self.tag_no}”还在用，见 {taken}", "tag_no")
+
+    def _refuse_hasty_end(self, now) -> None:
+        """R108, R110: handed out on proof only; not disposed of before its year is over."""
+        if self.status == ItemState.DISPOSED and self.kind == ItemKind.FOUND:
+            if why := keeping.why_not_dispose(self.item_category, self.keep_until, now.date()):
+                raise RuleViolation(why, "status")
+        if self.status != ItemState.CLAIMED:
+            return
+        if self.id_verified is False:
+            raise RuleViolation("证件没核验，不能发放", "id_verified")
+        self.claim_statement_ok = len(self.claim_features or ()) >= keeping.CLAIM_FEATURES
+        if self.kind == ItemKind.FOUND and not self.claim_statement_ok:
+            raise RuleViolation("招领物品要先核对特征：领取人至少说对两项才能发放", "claim_features")

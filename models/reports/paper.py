@@ -1,5 +1,6 @@
 """A register printed by one of its other layouts: the cells of each entry, by pages, with what each page counts."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from models.tracking_owner import owner_of, trackers
 
 DAY = ":day"  # behind the name of a moment: its day only
 TWO_DAYS = timedelta(hours=48)
+HIDDEN = re.compile(r"\d{3,}")  # three figures and more are a room or a telephone
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,11 @@ def _reviewed(known: Known, entry: Directory) -> str:
     return f"{known.text(entry, 'reviewed_by_id')} {_day(entry.reviewed_at)}".strip() if getattr(entry, "reviewed_at", None) else ""
 
 
+def _area(known: Known, entry: Directory) -> str:
+    """Where it was, for everybody's eyes: no room and no telephone."""
+    return HIDDEN.sub("****", known.text(entry, "place"))
+
+
 WORDS: dict[str, Callable[[Known, Directory], str]] = {
     "no": lambda known, entry: entry.record_no or "",
     "blank": lambda known, entry: "",
@@ -151,4 +158,5 @@ WORDS: dict[str, Callable[[Known, Directory], str]] = {
     "passed_on": _passed_on,
     "who_and_phone": _who_and_phone,
     "reviewed": _reviewed,
+    "area": _area,
 }

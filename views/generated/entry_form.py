@@ -129,18 +129,25 @@ class EntryForm:
                 item.control.data = data[item.spec.name]
 
     def _start(self, spec: FieldSpec):
+        asked = self._asked_for(spec)
         if self.entry is not None:
             before = self._before(spec)
-            return None if spec.hides(before) else before  # typed anew means typed whole
+            return None if spec.hides(before) else before if asked is None else asked  # typed anew means typed whole
         if spec.name in self.given:
             return None if spec.hides(self.given[spec.name]) else self.given[spec.name]
-        asked = self.asked.get(spec.name)
-        if asked and not spec.private:
-            try:
-                return spec.check(asked)
-            except RuleViolation:
-                pass
+        if asked is not None:
+            return asked
         return default_of(spec, self.asking.actor, self.asking.now) if spec.default is not None else None
+
+    def _asked_for(self, spec: FieldSpec):
+        """What the address wants a field to start with: never a private one, and no nonsense."""
+        asked = self.asked.get(spec.name)
+        if not asked or spec.private or self.posted is not None:
+            return None
+        try:
+            return spec.check(asked)
+        except RuleViolation:
+            return None
 
     def panels(self) -> list[Panel]:
         found = []

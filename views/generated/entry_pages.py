@@ -69,7 +69,7 @@ class EntryPages:
             return case_page(self, entry)
         return self.render(
             "generated/details.html", **self.facts_of(entry), history=self.history_of(entry), beside=self.beside(entry),
-            again=case_beside.again(self.session, self.display, entry),
+            again=case_beside.again(self.session, self.display, entry), **self.halves_of(entry),
             warnings=entry.warnings(self.session, self.now),
         )  # fmt: skip
 

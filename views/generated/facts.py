@@ -3,7 +3,7 @@
 from flask import url_for
 from sqlalchemy import select
 
-from models import attachments, audit
+from models import attachments, audit, lost_found
 from models.features import Directory
 from models.organisation import Staff
 from models.reports import case_beside
@@ -71,6 +71,13 @@ class EntryFacts:
             return []
         found = case_beside.sheets(self.session, self.display, self.actor, entry)
         return [{"sheet": one, "href": url_for(f"{one.slug}.details", id=one.id)} for one in found if self.may("read", one.slug)]
+
+    def halves_of(self, entry: Directory) -> dict:
+        """Of a register whose entries come in pairs: what it was paired with, or what it may be."""
+        if not self.register.halves:
+            return {"halves": [], "half": None}
+        likely = lost_found.likely(self.session, self.actor, self.now, entry)
+        return {"halves": likely, "half": lost_found.other_half(self.session, self.display, entry)}
 
     def history_of(self, entry: Directory) -> list[dict]:
         """Who changed what and when, newest first, from the audit."""

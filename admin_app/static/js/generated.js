@@ -111,6 +111,24 @@ document.addEventListener('DOMContentLoaded', function () {
   });
   desk.on('focusout', '[data-lookup]', function (event, field) { close(field.closest('[data-link-field]')); });
 
+  /* a register whose entries come in pairs: what this one may be about, as it is typed */
+  var halves = $('[data-halves]'), halfTurn = 0, halfWait;
+  function likely() {
+    var sent = {}, turn = ++halfTurn;
+    $$('input, select, textarea', halves.closest('form')).forEach(function (one) {
+      if (one.name && one.type !== 'file' && one.type !== 'checkbox') sent[one.name] = one.value;
+    });
+    desk.post(halves.dataset.halves, sent).then(function (answer) {
+      if (turn === halfTurn) halves.innerHTML = answer.html;
+    }, function () { /* already told */ });
+  }
+  if (halves) {
+    halves.closest('form').addEventListener('change', function () {
+      clearTimeout(halfWait);
+      halfWait = setTimeout(likely, 150);
+    });
+  }
+
   /* showing a masked value wants a reason; it is asked once a page */
   document.addEventListener('click', function (event) {
     var button = event.target.closest && event.target.closest('[data-reveal]:not([data-reason])');
