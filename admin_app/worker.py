@@ -21,6 +21,7 @@ from models.operations.draft_months import draft_months
 from models.operations.escalate_overdue import escalate_overdue
 from models.operations.hand_out_job import remove_expired
 from models.operations.remind import remind
+from models.operations.tell_month import remind_late
 from models.organisation import system_actor
 from models.scope import acting
 from models.upkeep import refresh
@@ -38,8 +39,8 @@ def make_queue(app: Flask) -> SqliteHuey:
         return run(app, escalate_overdue) + run(app, remind)
 
     @queue.periodic_task(crontab(minute="11"))
-    def draft_the_months() -> int:
-        return run(app, draft_months)
+    def look_after_the_months() -> int:
+        return run(app, draft_months) + run(app, remind_late)
 
     @queue.periodic_task(crontab(minute="17"))
     def forget_drafts() -> int:
@@ -85,7 +86,7 @@ def serve_queue(app: Flask, with_parent: bool = False) -> None:
     """Work until told to stop. `with_parent`: also stop when whoever started us is gone (its end of our stdin closes)."""
     if with_parent:
         threading.Thread(target=_follow_parent, daemon=True).start()
-    for missed in (escalate_overdue, remind, draft_months):  # catch up with what a stopped machine has missed
+    for missed in (escalate_overdue, remind, draft_months, remind_late):  # catch up with what a stopped machine has missed
         run(app, missed)
     app.extensions["desk_queue"] = make_queue(app)
     app.extensions["desk_queue"].create_consumer(workers=2, periodic=True, max_delay=5).run()

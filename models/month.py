@@ -78,10 +78,12 @@ def latest(session: Session, community_id: int, year_month: str, version: int | 
     return session.scalar(query)
 
 
-def open_months(session: Session, community_id: int) -> list[MonthClose]:
-    """The months that are not frozen yet, oldest first."""
+def still_open(session: Session, community_id: int) -> list[tuple[str, str]]:
+    """(month, stage) of what is not frozen, oldest first: two narrow columns, for every page asks."""
+    query = select(MonthClose.year_month, MonthClose.compiled_at, MonthClose.checked_at)
     mine = (MonthClose.community_id == community_id, MonthClose.frozen_at.is_(None))
-    return list(session.scalars(select(MonthClose).where(*mine).order_by(MonthClose.year_month)))
+    rows = session.execute(query.where(*mine).order_by(MonthClose.year_month))
+    return [(name, "checked" if checked else "compiled" if compiled else "draft") for name, compiled, checked in rows]
 
 
 def versions(session: Session, community_id: int, year_month: str) -> list[MonthClose]:

@@ -15,6 +15,7 @@ from models.scope import acting
 from models.upkeep import refresh_statistics
 from seed import past, story, supervisor
 from seed.estate import Estate, build
+from seed.months import months
 from seed.past import Ended
 from seed.slips import slips
 from seed.story import Deed
@@ -68,6 +69,7 @@ def _tell(session: Session, estate: Estate, now: datetime, planned: list) -> Non
         supervisor.corrected(session, estate, now)
         supervisor.roster(session, estate, now)
         supervisor.announced(session, estate, now)
+        months(session, estate, now)
     session.commit()
 
 

@@ -73,7 +73,7 @@ class WorkbenchView(DeskView, AdminIndexView):
             "left": workbench.from_the_night(self.session, self.actor, self.now),
             "handovers": duty.handovers(self.session, self.actor, self.now),
             "guests": duty.expected(self.session, self.actor, self.now),
-            "near": [(day, self._address(day.page)) for day in near],
+            "near": [(day, self._address(day.page, day.query)) for day in near],
         }
 
     def _head(self) -> dict:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models import audit
 from models.errors import RuleViolation
 from models.month import MonthClose, MonthLine, latest
+from models.operations.tell_month import tell_next
 from models.organisation import Account, Actor, Community, Grant
 from models.reports import month_detail, month_snapshot, month_texts
 from models.reports.month_sheet import live, number_of
@@ -156,3 +157,5 @@ def _note(session: Session, actor: Actor, now: datetime, row: MonthClose, act: s
     detail = {"month": row.year_month, "version": row.version, "note": words} | ({"digest": row.digest} if act == "freeze" else {})
     audit.record(session, actor, now, f"month_{act}", register="complaint", record_no=number_of(row.year_month, row.version), detail=detail)
     session.flush()
+    if act != "write":
+        tell_next(session, now, row, act, actor.account_id)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.month import MonthClose, latest
 from models.operations.close_month import open_draft
+from models.operations.tell_month import tell_next
 from models.organisation import Community
 from models.registers.complaint import Complaint
 from models.reports.month_context import neighbour
@@ -40,5 +41,5 @@ def _was_missed(session: Session, community_id: int, year_month: str, now: datet
 def _draft(session: Session, community_id: int, year_month: str, now: datetime) -> int:
     if latest(session, community_id, year_month) is not None:
         return 0
-    open_draft(session, community_id, year_month, now)
+    tell_next(session, now, open_draft(session, community_id, year_month, now), "draft")
     return 1

@@ -11,6 +11,7 @@ from models.organisation import Actor
 from models.policy import setting
 from models.registers.complaint import Complaint
 from models.registers.visit import Category, Visit
+from models.reports import month_waiting
 from models.reports.tallies import READ_WITHIN, counted, of_mine, overdue_steps, said, unread_since
 from models.rules import lifecycle, month, wording
 from models.tracking import Action, Step
@@ -113,13 +114,17 @@ def reported_up(ask: Asker) -> Figure:
 
 
 def months_to_read(ask: Asker) -> Figure:
-    """From the day its draft may be made the month waits for the manager's reading (R99)."""
+    """The months that are checked and wait for the manager's reading (R100); else where they stand."""
+    kept = month_waiting.waiting(ask.session, ask.actor, ask.now)
+    ready = [one for one in kept if one.mine]
+    if kept:
+        first = (ready or kept)[0]
+        late = any(one.late for one in kept)
+        say = f"{first.name}{'已复核，等你审阅' if ready else f'等{first.next}'}{'，已超期' if late else ''}"
+        return Figure("待审阅", len(ready), say, "monthly", {"month": first.year_month}, over=late)
     kind = setting(ask.session, ask.actor.community_id, "month_kind", ask.now.date())
-    current = month.current_month(ask.now, kind)
-    opens = month.draft_opens(current, kind)
-    ready = opens <= ask.now
-    say = f"{int(current[5:])} 月的草稿可以看了" if ready else f"{opens:%m-%d} 起出草稿"
-    return Figure("待审阅", int(ready), say, "monthly")
+    opens = month.draft_opens(month.current_month(ask.now, kind), kind)
+    return Figure("待审阅", 0, f"{opens:%m-%d} 起出草稿" if opens > ask.now else "草稿就要出来了", "monthly")
 
 
 def suggestions(ask: Asker) -> Figure:

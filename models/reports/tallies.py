@@ -1,4 +1,4 @@
-"""The numbers in the menu: what waits behind an entry, for the person at hand. One query on the steps, at most two on the entries."""
+"""The numbers in the menu: what waits behind an entry, for the person at hand. A handful of narrow queries."""
 
 from datetime import datetime, timedelta
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.organisation import Actor
 from models.registers.visit import Visit
+from models.reports import month_waiting
 from models.reports.unsigned import unread_since
 from models.rules import access
 from models.tracking import Step
@@ -32,6 +33,7 @@ def tallies(session: Session, actor: Actor, now: datetime) -> dict[str, Tally]:
     if access.may(actor.roles, "review"):
         unread = unread_since(session, actor, now - READ_WITHIN)
         found["daily_review"] = (unread, False, f"{said(unread)} 件待阅签")
+    found["monthly"] = month_waiting.tally(session, actor, now)
     return {key: tally for key, tally in found.items() if tally[0]}
 
 

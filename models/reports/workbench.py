@@ -1,6 +1,7 @@
 """What waits for a person today: the list, the notices beside the phone, what the night left, and the days that come near."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -14,6 +15,7 @@ from models.policy import setting
 from models.registers.closing import Closing, exceptions_of
 from models.registers.notice import Notice
 from models.registers.visit import Visit
+from models.reports import month_waiting
 from models.reports.tallies import counted
 from models.rules import access, escalation, lifecycle, month, wording
 from models.rules.deadlines import RISEN
@@ -75,6 +77,8 @@ class NearDay:
     title: str
     text: str
     say: str
+    late: bool = False
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 def waiting(session: Session, actor: Actor, now: datetime, everybody: bool = False) -> Waiting:
@@ -249,9 +253,16 @@ def near_days(session: Session, actor: Actor, now: datetime) -> list[NearDay]:
     if not concerned or not actor.community_id:
         return []
     kind = setting(session, actor.community_id, "month_kind", now.date())
-    end = month.freeze_opens(month.current_month(now, kind), kind)
-    last = end + timedelta(days=1)
-    if end - now > NEAR:
-        return []
-    left = escalation.words(now, last)
-    return [NearDay("monthly", "投诉情况月汇总", f"{end.day} 日前上呈", left)]
+    current = month.current_month(now, kind)
+    end = month.freeze_opens(current, kind)
+    kept = month_waiting.waiting(session, actor, now)
+    days = [_month_day(one, now) for one in kept]
+    if end - now <= NEAR and current not in [one.year_month for one in kept]:
+        days.append(NearDay("monthly", "投诉情况月汇总", f"{end.day} 日前上呈", escalation.words(now, end + timedelta(days=1))))
+    return days
+
+
+def _month_day(one: month_waiting.Waiting, now: datetime) -> NearDay:
+    say = f"待{one.next}，{one.left(now)}" if one.next else one.left(now)
+    text = f"{one.due_at - timedelta(days=1):%m-%d} 前上呈"
+    return NearDay("monthly", f"{one.name}投诉情况月汇总", text, say, one.late, {"month": one.year_month})

@@ -81,6 +81,8 @@ KINDS: dict[str, Kind] = {
     "month_late": Kind("月汇总超期", "calendar-x", "month", "{month}的月汇总过了 25 日还没有定稿，请尽快办"),
     "month_to_check": Kind("待复核", "calendar-check", "month", "{month}的月汇总已编制好，请复核"),
     "month_to_read": Kind("待审阅", "calendar-check", "month", "{month}的月汇总已复核，请审阅"),
+    "month_sent_back": Kind("退回", "arrow-return-left", "month", "{month}的月汇总被退回，请看理由后重新编制"),
+    "month_reopened": Kind("重新打开", "unlock", "month", "{month}的月汇总已重新打开，请重新编制"),
     "month_frozen": Kind("已定稿", "lock", "month", "{month}的月汇总已审阅定稿"),
     "job_done": Kind("已完成", "check-circle", "job", "{job}{thing}已完成"),
     "job_failed": Kind("没完成", "x-circle", "job", "{job}{thing}没有完成，请看原因后再试"),

@@ -21,6 +21,7 @@ TEXTS: dict[str, str] = {
     "followed": "上月措施落实",
 }
 LONGEST = 2000
+COMPILERS = ("receptionist", "supervisor")
 MOST_CASES = 5
 
 
@@ -41,7 +42,7 @@ ACTS: dict[str, Act] = {
     "freeze": Act("审阅并定稿", "freeze", ("checked",)),
     "reopen": Act("重新打开", "freeze", ("frozen",), "重新打开的理由"),
 }
-_WHO = {"compile_month": ("receptionist", "supervisor"), "check_month": ("supervisor",), "freeze": ("manager",)}
+_WHO = {"compile_month": COMPILERS, "check_month": ("supervisor",), "freeze": ("manager",)}
 _TOO_EARLY = {"draft": "还没有编制", "compiled": "还没有复核", "checked": "还没有定稿"}
 _TOO_LATE = {"frozen": "已经定稿，要改请项目经理重新打开", "checked": "已经复核过了", "compiled": "已经编制过了"}
 
