@@ -12,7 +12,7 @@ from models.operations.draft_months import draft_months
 from models.organisation import Account, Actor
 from models.outbox import silent
 from models.reports.month_context import neighbour
-from models.reports.month_texts import suggestions
+from models.reports.month_texts import notable, numbers_of, suggestions
 from models.reports.monthly import complaint_month, current_month
 from models.rules import month as rules
 from models.scope import acting
@@ -52,8 +52,10 @@ def _closed(session: Session, estate: Estate, year_month: str, now: datetime) ->
 def _compile(session: Session, estate: Estate, year_month: str, moment: datetime, again: bool):
     desk = _person(session, estate, "陈静")
     with acting(session, desk), clock.held_at(moment):
-        said = suggestions(session, complaint_month(session, estate.community.id, year_month, moment))
-        return close_month.keep_texts(session, desk, moment, year_month, said | {"measures": MEASURES, "followed": FOLLOWED[again]}, True)
+        month = complaint_month(session, estate.community.id, year_month, moment)
+        cases = "、".join(numbers_of(session, notable(session, month)[:2]).values())
+        said = suggestions(session, month) | {"measures": MEASURES, "followed": FOLLOWED[again], "cases": cases}
+        return close_month.keep_texts(session, desk, moment, year_month, said, True)
 
 
 def _person(session: Session, estate: Estate, name: str) -> Actor:

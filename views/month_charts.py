@@ -76,7 +76,7 @@ def by_month(month: Month, link) -> Chart:
 
 
 def by_cause(month: Month, link) -> Chart:
-    found = [(figure.label, month.sums[figure.code], figure.code) for figure in SHEET if figure.group == "原因"]
+    found = [(month.label(figure.code), month.sums[figure.code], figure.code) for figure in SHEET if figure.group == "原因"]
     found.sort(key=lambda row: -row[1])
     total = month.sums["received"]
     options = _options(

@@ -46,11 +46,11 @@ class Listing:
     items: list[tuple[str, Cell]]
 
 
-def header() -> tuple[list[Head], list[str]]:
+def header(month: Month) -> tuple[list[Head], list[str]]:
     """The two levels of the header, after 序号 and 投诉类型."""
     top, bottom = [], []
     for group, run in groupby(SHEET, key=lambda figure: figure.group):
-        labels = [figure.label for figure in run]
+        labels = [month.label(figure.code) for figure in run]
         top += [Head(group, len(labels))] if group else [Head(label, rows=2) for label in labels]
         bottom += labels if group else []
     return top, bottom
@@ -68,7 +68,7 @@ def _cells(month: Month, row: str, link, alarms: bool = True) -> list[Cell]:
     values = month.table.loc[row]
     whose = month.types.get(row, "合计")
     return [
-        _cell(int(values[figure.code]), link(figure.code, row), f"{whose}，{figure.alone}", alarms and figure.code in ALARMING)
+        _cell(int(values[figure.code]), link(figure.code, row), f"{whose}，{month.alone(figure.code)}", alarms and figure.code in ALARMING)
         for figure in SHEET
     ]
 
@@ -80,21 +80,21 @@ def _cell(number: int, href: str, say: str, alarm: bool = False) -> Cell:
 def listings(month: Month, link) -> list[Listing]:
     """Channel, building, present state, and the figures that have no column."""
     found = [
-        Listing("渠道", "受理件数", _items([(code, month.sums[code]) for code in CHANNELS], link)),
-        Listing("楼栋", "受理件数", _items(month.spread("building"), link)),
-        Listing("现状", "本期受理的现在", _items(month.spread("status"), link)),
-        Listing("其他", "件", _items([(one.code, month.sums[one.code]) for one in ASIDE if one.code not in CHANNELS], link)),
+        Listing("渠道", "受理件数", _items(month, [(code, month.sums[code]) for code in CHANNELS], link)),
+        Listing("楼栋", "受理件数", _items(month, month.spread("building"), link)),
+        Listing("现状", "本期受理的现在", _items(month, month.spread("status"), link)),
+        Listing("其他", "件", _items(month, [(one.code, month.sums[one.code]) for one in ASIDE if one.code not in CHANNELS], link)),
     ]
     return [listing for listing in found if listing.items]
 
 
-def _items(pairs: list[tuple[str, int]], link) -> list[tuple[str, Cell]]:
-    named = [(_short(code), code, number) for code, number in pairs if number]
+def _items(month: Month, pairs: list[tuple[str, int]], link) -> list[tuple[str, Cell]]:
+    named = [(_short(month, code), code, number) for code, number in pairs if number]
     return [(label, _cell(number, link(code, TOTAL), label)) for label, code, number in named]
 
 
-def _short(code: str) -> str:
-    return FIGURES[code].label if code in CHANNELS else month_words.label_of(code)
+def _short(month: Month, code: str) -> str:
+    return month.label(code) if code in CHANNELS else month_words.label_of(code, month)
 
 
 def more_rates(month: Month) -> list[tuple[str, str]]:

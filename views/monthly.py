@@ -84,7 +84,7 @@ class MonthlyView(MonthActs):
         """The sheet as it prints, the charts and lists beside it."""
         month = sheet.month
         earlier, later = month_words.neighbours(month.year_month)
-        top, bottom = month_page.header()
+        top, bottom = month_page.header(month)
 
         def link(figure: str, complaint_type: str | None, name: str | None = None) -> str:
             own = {} if name else {"version": self._version()}
@@ -151,7 +151,7 @@ class MonthlyView(MonthActs):
         return self.display.shown(complaint, spec)
 
     def _heading(self, month: Month, figure: str, complaint_type: str) -> str:
-        name = month_words.label_of(figure)
+        name = month_words.label_of(figure, month)
         return name if complaint_type == TOTAL else f"{month.types[complaint_type]} · {name}"
 
     def _turn(self, page: int) -> str:

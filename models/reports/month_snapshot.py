@@ -40,7 +40,8 @@ def pack(sheet: MonthSheet, details: list[list[Cell]], numbers: dict[int, str]) 
         "format": FORMAT,
         "month": {name: getattr(month, name) for name in PLAIN}
         | {"start": month.start.isoformat(), "end": month.end.isoformat(), "now": month.now.isoformat()},
-        "types": dict(month.types), "table": {key: _row(month, key) for key in month.table.index},
+        "types": dict(month.types), "called": {code: list(pair) for code, pair in month.called.items()},
+        "table": {key: _row(month, key) for key in month.table.index},
         "sums": dict(side.sums), "hours": dict(side.hours), "rates": month.rates, "received_before": dict(month.received_before),
         "series": [list(pair) for pair in month.series], "counted": list(_counted(month)),
         "entries": [[key, numbers.get(key, "")] for key in sorted(set(month.counted["complaint_id"].tolist()))],
@@ -88,6 +89,7 @@ def _month(kept: dict) -> Month:
     month = Month(
         **{name: about[name] for name in PLAIN}, **moments, counted=counted, received_before=kept["received_before"],
         series=tuple((name, number) for name, number in kept["series"]), astray=(), types=kept["types"],
+        called={code: (label, alone) for code, (label, alone) in kept["called"].items()},
     )  # fmt: skip
     table = pd.DataFrame.from_dict(kept["table"], orient="index").reindex([*kept["types"], TOTAL])
     printed = {"table": table, "sums": kept["sums"], "rates": kept["rates"]}

@@ -11,11 +11,11 @@ from models.rules import month as rules
 TOLD = 3  # types and causes that are told in words
 
 
-def label_of(figure: str) -> str:
-    """What a figure is called when it stands alone; KeyError for what is none."""
+def label_of(figure: str, month: Month | None = None) -> str:
+    """What a figure is called when it stands alone, in that month; KeyError for what is none."""
     dimension, dot, code = figure.partition(".")
     if not dot:
-        return FIGURES[figure].alone
+        return month.alone(figure) if month else FIGURES[figure].alone
     return {"building": _building, "status": _status}[dimension](code)
 
 

@@ -42,6 +42,7 @@ class Month:
     valid_this_year: int
     repeat_days: int
     types: Mapping[str, str] = field(default_factory=lambda: dict(TYPES))  # the rows of the sheet and what they are called
+    called: Mapping[str, tuple[str, str]] = field(default_factory=lambda: {code: (one.label, one.alone) for code, one in FIGURES.items()})
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -59,6 +60,14 @@ class Month:
     @property
     def period(self) -> str:
         return rules.printed(self.start, self.end)
+
+    def label(self, code: str) -> str:
+        """What a figure is called on the sheet: as the community said it when this month was counted."""
+        return self.called[code][0]
+
+    def alone(self, code: str) -> str:
+        """What it is called where it stands alone."""
+        return self.called[code][1]
 
     @property
     def empty(self) -> bool:

@@ -20,7 +20,7 @@ def chart_sheet(sheet: MonthSheet) -> Sheet:
         Column("件数", "number", "回访", width=8),
     ]  # fmt: skip
     types = [[label, int(month.table.at[code, "received"]), month.received_before.get(code, 0)] for code, label in month.types.items()]
-    causes = [[figure.label, month.sums[figure.code]] for figure in SHEET if figure.group == "原因"]
+    causes = [[month.label(figure.code), month.sums[figure.code]] for figure in SHEET if figure.group == "原因"]
     said = [[label, month.sums[code]] for code, label in zip(SATISFACTION, ("满意", "较满意", "不满意", "未能联系上"), strict=True)]
     months = [[f"{name[2:4]}年{int(name[5:])}月", number] for name, number in month.series]
     rows = [_beside(parts) for parts in zip_longest(types, months, causes, said)]

@@ -49,7 +49,7 @@ def summary(sheet: MonthSheet) -> Sheet:
     """The sheet as the page shows it."""
     month = sheet.month
     columns = [Column("序号", "seq"), Column("投诉类型", width=14)]
-    columns += [Column(figure.label, "number", figure.group, width=4.6) for figure in SHEET]
+    columns += [Column(month.label(figure.code), "number", figure.group, width=4.6) for figure in SHEET]
     rates = "　".join(f"{label} {value}" for label, value in sheet.rates)
     said = [f"{label.split('、')[1]}：{text}" for label, text in sheet.words]
     cases = [f"典型案例 {one.record_no}（{one.kind}）：{one.text} 处理：{one.outcome}" for one in sheet.cases]
@@ -131,7 +131,7 @@ def _breakdown(month: Month) -> Iterator[list[Value]]:
     causes = [figure for figure in SHEET if figure.group == "原因"]
     for figure in [*causes, *(FIGURES[code] for code in CHANNELS)]:
         about = "其中尚未认定 {cause_unset} 件".format_map(month.sums) if figure.code == "cause_other" else None
-        yield [FIGURES[figure.code].group, figure.label, *_part(month.sums[figure.code], received), about]
+        yield [FIGURES[figure.code].group, month.label(figure.code), *_part(month.sums[figure.code], received), about]
     for dimension, title in (("building", "楼栋"), ("status", "现状")):
         for code, number in month.spread(dimension):
             yield [title, month_words.label_of(code), *_part(number, received), None]

@@ -196,3 +196,12 @@ def test_every_step_leaves_a_line_and_an_audit_line(session, site, told, people,
 def test_the_month_of_another_community_is_not_touched(session, site, told, people, at):
     frozen(session, people, at)
     assert latest(session, site.other.id, "2026-11") is None
+
+
+@pytest.mark.rule(149)
+def test_a_word_changed_after_the_month_was_frozen_is_not_printed_on_it(session, site, told, people, at, monkeypatch):
+    frozen(session, people, at)
+    monkeypatch.setattr("models.reports.month_figures.Figure.label", property(lambda figure: "另一个词"))
+    monkeypatch.setattr("models.reports.monthly.TYPES", {"repair": "另一类"})
+    month = sheet_of(session, site.community, "2026-11", DAY).month
+    assert (month.label("cause_internal"), month.types["repair"]) == ("内部", "工程维修类")
