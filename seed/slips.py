@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from models import clock
 from models.features import Entry
 from models.registers.aircon import Aircon
+from models.registers.complaint import Complaint
+from models.registers.measure import Measure
 from models.registers.praise import Praise
 from models.registers.reception_plan import ReceptionPlan
 from models.registers.repair import Repair
@@ -33,7 +35,8 @@ def slips(session: Session, estate: Estate, now: datetime) -> None:
             row.put(row.register.anchor, visit.received_at)
             _add(session, estate, visit.finished_at, row, visit.recorded_at)
     tale = Tale(now)
-    for moment, row in [*_today(session, estate, tale), *_guests(estate, tale), *_receptions(estate, tale)]:
+    of_these_days = _today(session, estate, tale), _guests(estate, tale), _receptions(estate, tale), _learnt(session, estate, tale)
+    for moment, row in [one for some in of_these_days for one in some]:
         _add(session, estate, min(moment, now), row)
 
 
@@ -161,3 +164,22 @@ def _receptions(estate: Estate, tale: Tale) -> Iterator[tuple[datetime, Entry]]:
     )  # fmt: skip
     yield at("11-22 10:30"), ReturnVisit(visit_kind="opinion", visitee="张伟", room="3-2-1201", satisfaction="b", visit_way="home",
                                          visitor_id=estate.staff["林晓"].id, feedback="电梯修好就好，保洁比上月好")  # fmt: skip
+
+
+def _learnt(session: Session, estate: Estate, tale: Tale) -> Iterator[tuple[datetime, Entry]]:
+    """What complaints of the last weeks have taught: one done, one under way, one late."""
+    at, by = tale.moment, estate.staff
+    mine = (Complaint.community_id == estate.community.id, Complaint.status == "written_off", Complaint.complained_at < at("11-10 09:00"))
+    found = session.scalars(select(Complaint.id).where(*mine).order_by(Complaint.id.desc()).limit(3)).all()
+    done = {"carried_out_at": at("11-17 17:00"), "result": "签到表已上墙，一周没有漏扫", "effect": "good", "verified_by_id": by["王敏"].id}
+    going = {"progress": [{"at": f"{at('11-20 10:00'):%Y-%m-%d %H:%M}", "what": "已约维保单位，下周二到场核对", "by": "马超"}]}
+    told = (
+        ("11-20 16:00", "11-10 10:00", "11-18", "保洁部", "周海", "保洁排班只有早上一次", "单元门口改为早晚各扫一次，签到表上墙", done),
+        ("11-20 10:00", "11-20 10:00", "11-27", "工程部", "马超", "维保记录没有人核对", "每月核对电梯维保记录，结果贴在轿厢里", going),
+        ("11-16 11:00", "11-16 11:00", "11-21", "秩序部", "高磊", "交接班没有对预约名单", "门岗交接班时核对访客预约名单", {}),
+    )  # fmt: skip
+    for key, (moment, decided, due, department, person, problem, what, more) in zip(found, told, strict=False):
+        yield at(moment), Measure(
+            complaint_id=key, decided_at=at(decided), due_on=at(f"{due} 09:00").date(), cause="internal",
+            problem=problem, what=what, department_id=estate.departments[department], handler_id=by[person].id, **more,
+        )  # fmt: skip

@@ -11,7 +11,7 @@ from models.operations import derive
 from models.operations.facts import followers_of
 from models.operations.many import do_one
 from models.operations.urge_slip import can_urge
-from models.reports import case_beside
+from models.reports import case_beside, measures
 from models.reports.case import Case, Check, checks, stages, turn
 from models.rules import lifecycle, rooms
 from models.rules.lifecycle import MOVES
@@ -134,9 +134,10 @@ def _told(view: DeskView, entry: Directory) -> dict:
 
 def _beside(view: DeskView, case: Case) -> dict:
     entry = case.entry
+    learnt = measures.of_matter(view.session, view.display, view.actor, entry)
     return {
         "facts": _facts(view, case), "panels": _panels(view, entry), "sheets": _sheets(view, entry), "derive": _offers(view, entry),
-        "before": _before(view, entry),
+        "before": _before(view, entry), "measures": [{"one": one, "href": url_for("measure.details", id=one.id)} for one in learnt],
     }  # fmt: skip
 
 
@@ -175,8 +176,8 @@ def _sheets(view: DeskView, entry: Directory) -> list[dict]:
 
 def _offers(view: DeskView, entry: Directory) -> list[dict]:
     """What can be opened for this matter in one click; what stands open already is among its slips."""
-    found = [one for one in derive.offers(view.session, view.actor, entry) if one.open_id is None]
-    return [{"label": one.label, "href": url_for(f"{one.slug}.new", **{"from": entry.id})} for one in found]
+    offered = [(row, one) for row in (entry, *followers_of(view.session, entry)) for one in derive.offers(view.session, view.actor, row)]
+    return [{"label": one.label, "href": url_for(f"{one.slug}.new", **{"from": row.id})} for row, one in offered if one.open_id is None]
 
 
 def _facts(view: DeskView, case: Case) -> list[dict]:

@@ -10,7 +10,7 @@ from models.operations.next_step import next_step
 from models.operations.receive import receive
 from models.organisation import Community
 from models.registers.visit import Visit
-from models.reports import duty, figures, overview, workbench
+from models.reports import duty, figures, measures, overview, workbench
 from models.rules import access, wording
 from models.visibility import find
 from views.access import DeskView
@@ -67,7 +67,7 @@ class WorkbenchView(DeskView, AdminIndexView):
         return next_step(row.entry, row.clock, self.actor.roles)[0]
 
     def _beside(self) -> dict:
-        near = workbench.near_days(self.session, self.actor, self.now)
+        near = [*workbench.near_days(self.session, self.actor, self.now), *measures.near(self.session, self.actor, self.now)]
         return {
             "notices": workbench.notices_now(self.session, self.actor, self.now),
             "left": workbench.from_the_night(self.session, self.actor, self.now),

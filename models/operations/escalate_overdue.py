@@ -97,6 +97,8 @@ def _name(session: Session, staff_id: int | None) -> str:
 
 def _why(row, entry) -> str:
     """重要投诉，接待时间 11-19 10:15 起 72 小时，没有办结。"""
+    if said := entry.step_words.get(row.step):
+        return f"{said}。"
     anchor = entry.register.field(entry.register.anchor)
     label = anchor.label if anchor else "登记时间"
     key, shut = entry.ladder_key() or "default", left_out(object_session(entry), row)

@@ -89,6 +89,7 @@ _GROUP_OF: dict[str, str] = {
     "rework": "slip",
     "repair": "slip",
     "service_order": "slip",
+    "measure": "slip",  # who carries it out writes what was done
     "building": "directory",
     "unit": "directory",
     "room": "directory",
