@@ -70,7 +70,7 @@ def test_the_page_says_what_it_is_whose_turn_it_is_and_what_is_missing(client_fo
     page = words(look(client_for("desk"), file()))
     assert "厨房水管漏水" in page
     assert "轮到李静处理完填处理结果" in page
-    assert "非投诉件 2 日办结 · 跟踪 李静 · 11-25 09:00 升级到客服主管" in page
+    assert "报修 2 日办结 · 跟踪 李静 · 11-25 09:00 升级到客服主管" in page
     assert "还差 3 项" in page
     assert "注销还差 3 项" in page
 

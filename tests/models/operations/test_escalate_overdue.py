@@ -42,7 +42,7 @@ def test_after_two_days_the_supervisor_tracks_and_the_timeline_says_so(session, 
     file()
     assert escalate_overdue(session, FILED + TWO_DAYS - timedelta(seconds=1)) == 0
     assert escalate_overdue(session, FILED + TWO_DAYS) == 1
-    why = "非投诉件，接待时间 11-19 10:15 起 48 小时，没有办结。"
+    why = "报修，接待时间 11-19 10:15 起 48 小时，没有办结。"
     assert raised(session) == [(FILED + TWO_DAYS, "客服主管，跟踪人 李静 → 王敏", why, None)]
 
 

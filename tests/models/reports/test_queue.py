@@ -69,7 +69,7 @@ def test_the_most_overdue_comes_first_and_is_counted_from_the_first_limit(file, 
     assert numbers(level) == [earlier.id, later.id]
     assert [card.due.text for card in level.cards] == ["已超 1 天 4 小时", "已超 1 小时"]
     assert level.cards[0].until == "昨天 10:32 到期"
-    assert level.cards[0].due.why == "非投诉件，接待时间 11-20 10:32 起 48 小时"
+    assert level.cards[0].due.why == "报修，接待时间 11-20 10:32 起 48 小时"
 
 
 def test_a_paused_matter_stands_last_on_its_level_and_counts_as_nobodys_delay(file, see, do):
