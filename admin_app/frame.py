@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, current_app, g, url_for
 from flask_login import current_user
+from markupsafe import Markup
 from sqlalchemy import select, text
 
 from models import words
@@ -30,8 +31,14 @@ def install(app: Flask) -> None:
     app.jinja_env.globals |= {
         "asset_version": asset_version(Path(app.static_folder)), "role_names": ROLES, "called": words.called,
     }  # fmt: skip
-    app.jinja_env.filters["ours"] = in_our_words
+    app.jinja_env.filters["ours"] = _ours
     app.context_processor(lambda: {"shell": shell() if g.get("actor") else None})
+
+
+def _ours(text):
+    """A sentence with the roles as they are called today; markup stays markup."""
+    said = in_our_words(str(text))
+    return Markup(said) if isinstance(text, Markup) else said  # no word may hold a sign of markup
 
 
 def asset_version(folder: Path) -> str:

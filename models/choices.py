@@ -31,7 +31,7 @@ class _Reading(type):
         made = held.made.get(cls)
         if made is None:
             made = held.made[cls] = _put_together(cls, held)
-        return made  # type: ignore[return-value]
+        return made
 
     @property
     def options(cls) -> Mapping[str, str]:

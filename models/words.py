@@ -6,6 +6,7 @@ They are held around a request or a task. Where nobody has changed a word nothin
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 Key = tuple[str, str]  # (what, code): ("label", "Channel.call"), ("title", "visit"), ("role", "supervisor")
 NAMES = {"organisation": "客服中心", "desk": "前台"}  # what the house calls itself and the place where owners are received (C12)
@@ -18,7 +19,7 @@ class Words:
         """`rows`: (what, code, value) whose day has come, oldest first; a value of None goes back to the declared word."""
         self.now: dict[Key, str] = {}
         self.past: dict[Key, list[str]] = {}
-        self.made: dict[type, object] = {}  # options of a choice, put together once
+        self.made: dict[Any, Any] = {}  # options of a choice and the like, put together once
         for what, code, value in rows:
             self.now.pop((what, code), None)
             if value is not None:

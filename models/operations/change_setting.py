@@ -48,7 +48,7 @@ def planned_days(session: Session, actor: Actor, key: str, today: date) -> list[
 
 def _declared(actor: Actor, key: str) -> Declared:
     if not access.may(actor.roles, "settings", None) or actor.community_id is None:
-        raise RuleViolation("只有项目经理可以改设置", None)
+        raise RuleViolation(f"只有{access.ROLES['manager']}可以改设置", None)
     if key not in SETTINGS:
         raise RuleViolation("没有这项设置", None)
     return SETTINGS[key]

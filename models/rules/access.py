@@ -35,13 +35,25 @@ class _Roles(Mapping[str, str]):
 
 
 ROLES: Mapping[str, str] = _Roles()
-_LADDER = re.compile("|".join(DECLARED_ROLES[role] for role in HOUSE_ROLES if role != "staff"))
-_CODES = {word: role for role, word in DECLARED_ROLES.items()}
 
 
 def in_our_words(text: str) -> str:
     """A sentence of the manual or a line to sign on, with the roles called as they are today."""
-    return text if words.in_force() is None else _LADDER.sub(lambda found: ROLES[_CODES[found[0]]], text)
+    held = words.in_force()
+    if held is None:
+        return text
+    if _Roles not in held.made:
+        held.made[_Roles] = _renamed(held)
+    pattern, said = held.made[_Roles]
+    return pattern.sub(lambda found: said[found[0]], text) if pattern else text
+
+
+def _renamed(held: words.Words) -> tuple[re.Pattern[str] | None, dict[str, str]]:
+    """What to look for and what to say instead. 员工 is left alone: it is a word of every day."""
+    said = {DECLARED_ROLES[role]: word for (what, role), word in held.now.items() if what == "role" and role != "staff"}
+    said |= {word: word for word in said.values() if word not in said}  # what is said already stays
+    pattern = "|".join(re.escape(word) for word in sorted(said, key=len, reverse=True))
+    return (re.compile(pattern) if pattern else None), said
 
 
 ACTIONS: dict[str, str] = {

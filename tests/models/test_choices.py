@@ -1,5 +1,8 @@
 """Options read through the words in force: for every set of options there is."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from models import words
@@ -9,6 +12,7 @@ from models.schema import load_all
 from models.words import Words
 
 load_all()
+ROOT = Path(__file__).resolve().parents[2]
 PLACES = choice_places()
 EVERY = sorted(PLACES)
 
@@ -56,3 +60,28 @@ def test_a_constant_that_keeps_the_options_reads_them_anew():
     with words.holding(Words([("label", f"ComplaintType.{code}", "设施类")])):
         assert (live[code], dict(live)[code], len(live), next(reversed(live)) in live) == ("设施类", "设施类", len(list(live)), True)
     assert live[code] == label and "moon" not in live
+
+
+def _kept_at_import(tree: ast.AST) -> list[int]:
+    """Lines that read options or roles while a module is loaded: outside functions, in a class body or a constant."""
+    found = []
+
+    def look(node: ast.AST) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                continue
+            if isinstance(child, ast.Attribute) and child.attr in ("options", "offered", "label_of", "offered_beside"):
+                found.append(child.lineno)
+            if isinstance(child, ast.Subscript) and isinstance(child.value, ast.Name) and child.value.id == "ROLES":
+                found.append(child.lineno)
+            look(child)
+
+    look(tree)
+    return found
+
+
+def test_nothing_keeps_a_word_from_the_moment_it_was_loaded():
+    """A constant made of labels would say yesterday's words, and one community's to all."""
+    files = [path for folder in ("models", "views", "admin_app") for path in (ROOT / folder).rglob("*.py")]
+    kept = {path.relative_to(ROOT).as_posix(): lines for path in files if (lines := _kept_at_import(ast.parse(path.read_text("utf-8"))))}
+    assert kept == {}

@@ -1,7 +1,8 @@
 import pytest
 
+from models import words
 from models.rules import access
-from models.rules.access import may, scope_of
+from models.rules.access import in_our_words, may, scope_of
 from models.rules.moves import MOVES
 
 
@@ -144,3 +145,12 @@ def test_the_matrix_speaks_only_of_known_roles_groups_and_actions():
     for groups in access.MATRIX.values():
         assert set(groups) <= set(access.GROUPS)
         assert all(actions <= set(access.ACTIONS) for actions in groups.values())
+
+
+@pytest.mark.rule(149)
+def test_sentences_of_the_manual_name_the_roles_as_they_are_called_today():
+    said = [("role", "supervisor", "项目经理助理"), ("role", "manager", "总监"), ("role", "staff", "伙计")]
+    with words.holding(words.Words(said)):
+        assert in_our_words("请客服主管复核，再报项目经理；员工手册在前台") == "请项目经理助理复核，再报总监；员工手册在前台"
+        assert in_our_words("已转项目经理助理") == "已转项目经理助理"
+    assert in_our_words("请客服主管复核") == "请客服主管复核"
