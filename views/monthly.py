@@ -81,6 +81,10 @@ class MonthlyView(MonthActs):
         return answer
 
     def _page(self, sheet: MonthSheet) -> dict:
+        with sheet.in_its_words():
+            return self._printed(sheet)
+
+    def _printed(self, sheet: MonthSheet) -> dict:
         """The sheet as it prints, the charts and lists beside it."""
         month = sheet.month
         earlier, later = month_words.neighbours(month.year_month)

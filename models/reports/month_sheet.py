@@ -1,11 +1,13 @@
 """The month as it is printed on page, paper and workbook: of a frozen version out of its snapshot, else as the entries stand now."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from models import words
 from models.documents import MONTHLY
 from models.month import MonthClose
 from models.organisation import Community
@@ -16,6 +18,7 @@ from models.reports.month_texts import Told
 from models.reports.monthly import Month
 from models.rules import access, wording
 from models.rules.month_closing import TEXTS
+from models.words import Words
 
 SIGNED = {"compiled": "制表人", "checked": "审核", "frozen": "manager"}  # the manager by the community's own word for one
 
@@ -48,6 +51,11 @@ class MonthSheet:
     details: list[list[Cell]] | None = field(default=None, repr=False)
     row: MonthClose | None = None
     intact: bool = True
+    said: Words | None = None  # what things were called on the day it was frozen
+
+    def in_its_words(self) -> AbstractContextManager[None]:
+        """A frozen month reads as it did when it was frozen, whatever things are called since."""
+        return words.holding(self.said) if self.frozen else nullcontext()
 
     @property
     def frozen(self) -> bool:

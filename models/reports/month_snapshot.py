@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 import pandas as pd
@@ -17,6 +18,7 @@ from models.reports.month_figures import TOTAL
 from models.reports.month_sheet import MonthSheet, Sign, live
 from models.reports.month_texts import Told
 from models.reports.monthly import COLUMNS, Month, complaint_month, frame_of
+from models.vocabulary import words_of
 
 FORMAT = 1
 PLAIN = ("community_id", "year_month", "kind", "households", "valid_this_year", "repeat_days")
@@ -28,7 +30,7 @@ def sheet_of(session: Session, community: Community, year_month: str, now: datet
     """The newest version of a month, or the one asked for. Raises RuleViolation for what is no month."""
     row = latest(session, community.id, year_month, version)
     if row is not None and row.frozen_at:
-        return opened(row)
+        return replace(opened(row), said=words_of(session, community.id, row.frozen_at.date()))
     return live(session, community, complaint_month(session, community.id, year_month, now), row)
 
 

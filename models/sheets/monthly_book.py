@@ -35,8 +35,9 @@ def write_month(session: Session, community: Community | str, year_month: str, n
 
 def write_book(session: Session, sheet: MonthSheet, target: Target) -> int:
     """The same for a sheet that has been made already."""
-    return write_workbook(target, [summary(sheet), analysis(sheet), comparison(sheet), _framed(sheet, chart_sheet(sheet)),
-                                   details(session, sheet)])  # fmt: skip
+    with sheet.in_its_words():
+        return write_workbook(target, [summary(sheet), analysis(sheet), comparison(sheet), _framed(sheet, chart_sheet(sheet)),
+                                       details(session, sheet)])  # fmt: skip
 
 
 def file_name_of(community: Community, month: Month) -> str:

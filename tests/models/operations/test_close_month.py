@@ -1,17 +1,23 @@
 """A month from its draft to its frozen snapshot, on real rows."""
 
+import secrets
 from datetime import datetime
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
 from models.audit import AuditLine
+from models.documents import MONTHLY
 from models.errors import RuleViolation
 from models.month import MonthClose, MonthLine, latest, versions
 from models.operations.close_month import check, freeze, keep_texts, reopen, send_back
 from models.organisation import Account, Grant
+from models.reports.month_figures import FIGURES
 from models.reports.month_snapshot import digest, sheet_of
+from models.scope import acting
 from models.sheets.monthly_book import write_month
+from models.vocabulary import Word
 from tests.models.reports.month_story import NOW, Told, tell, write
 
 pytestmark = pytest.mark.rule(100)
@@ -87,6 +93,25 @@ def test_a_row_that_is_frozen_is_never_changed(session, site, told, people, at):
         with pytest.raises(RuleViolation, match="已经定稿"):
             session.flush()
         session.rollback()
+
+
+@pytest.mark.rule(149)
+def test_a_frozen_month_keeps_the_words_of_its_day(session, site, told, people, at, tmp_path):
+    frozen(session, people, at)
+    later = at("2026-11-28 10:00")
+    session.add_all(Word(community_id=site.community.id, what=what, code=code, value=value, holds_from=later.date(), set_at=later)
+                    for what, code, value in (("label", "Severity.minor", "小事"), ("title", "monthly", "投诉月报")))  # fmt: skip
+    site.community.words_version = secrets.token_hex(8)
+    session.commit()
+    with acting(session, people["manager"]):
+        assert (FIGURES["sev_minor"].label, MONTHLY.title) == ("小事", "投诉月报")
+        sheet = sheet_of(session, site.community, "2026-11", later)
+        with sheet.in_its_words():
+            assert (FIGURES["sev_minor"].label, sheet.title) == ("轻微", "投诉情况月汇总表")
+        write_month(session, site.community, "2026-11", later, tmp_path / "month.xlsx")
+        summary = openpyxl.load_workbook(tmp_path / "month.xlsx").worksheets[0]
+        words = {str(cell) for row in summary.values for cell in row if cell}
+        assert "轻微" in words and "小事" not in words
 
 
 def test_it_cannot_be_frozen_before_the_25th(session, site, told, people, at):
