@@ -21,6 +21,7 @@ from models.operations.draft_months import draft_months
 from models.operations.escalate_overdue import escalate_overdue
 from models.operations.hand_out_job import remove_expired
 from models.operations.remind import remind
+from models.operations.schedules import run_schedules
 from models.operations.tell_month import remind_late
 from models.organisation import system_actor
 from models.scope import acting
@@ -68,6 +69,10 @@ def _add_jobs(app: Flask, queue: SqliteHuey) -> None:
     @queue.periodic_task(crontab(minute="*"))
     def run_left_jobs() -> int:
         return run_waiting(app)
+
+    @queue.periodic_task(crontab(minute="*/10"))
+    def put_in_what_is_due() -> int:
+        return run(app, run_schedules)
 
     queue.wake_jobs = run_asked_jobs
 

@@ -11,9 +11,10 @@ from sqlalchemy.orm import mapped_column
 from models.declare import REGISTERS, FieldSpec, Register
 
 REFERRED = {"staff": "staff", "department": "department"}
+Lists = JSON(none_as_null=True)  # nothing chosen is no value, not the word null: a million of them need not be read as JSON
 PLAIN = {
     "moment": DateTime, "day": Date, "money": lambda: Numeric(10, 2), "count": Integer, "flag": Boolean,
-    "note": Text, "checklist": JSON, "photos": JSON, "rows": JSON, "choice": lambda: String(40), "room": lambda: String(40),
+    "note": Text, "checklist": Lists, "photos": Lists, "rows": Lists, "choice": lambda: String(40), "room": lambda: String(40),
 }  # fmt: skip
 Key = BigInteger().with_variant(Integer, "sqlite")
 
@@ -28,7 +29,7 @@ def column_for(spec: FieldSpec):
     if target:
         return mapped_column(Key, ForeignKey(f"{target}.id"), index=not spec.indexed, active_history=True)
     make = PLAIN.get(spec.kind.code)
-    return mapped_column(make() if make else String(max(spec.max_length, spec.kind.longest)), active_history=True)
+    return mapped_column(make() if callable(make) else make or String(max(spec.max_length, spec.kind.longest)), active_history=True)
 
 
 def collect(cls) -> tuple[FieldSpec, ...]:

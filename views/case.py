@@ -164,6 +164,8 @@ def _urls(view: DeskView, entry: Directory) -> dict[str, str]:
         urls["edit"] = url_for(f"{slug}.edit", id=entry.id)
     if view.may("print", slug) and f"{slug}.print_form" in current_app.view_functions:
         urls["print"] = url_for(f"{slug}.print_form", id=entry.id)
+    if view.may("export", slug):
+        urls["export"] = url_for(f"{slug}.export_case", id=entry.id)
     if room and rooms.is_canonical(room) and view.may("list", "resident") and "household.index" in current_app.view_functions:
         urls["household"] = url_for("household.index", room=room)
     return urls

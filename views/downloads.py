@@ -25,7 +25,8 @@ class DownloadsView(DeskView):
 
     @expose("/")
     def index(self):
-        return self.render("downloads.html", jobs=[self._line(job) for job in jobs_of(self.session, self.actor)])
+        lines = [self._line(job) for job in jobs_of(self.session, self.actor)]
+        return self.render("downloads.html", jobs=lines, schedules_url=url_for("schedules.index") if self.may("export") else "")
 
     @expose("/state/")
     def state(self):

@@ -1,6 +1,9 @@
 """A file as a download, piece by piece, in memory that does not grow with it."""
 
+import os
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Response
@@ -10,6 +13,18 @@ from models.sheets.naming import content_disposition
 PIECE = 64 * 1024
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8",
          "zip": "application/zip"}  # fmt: skip
+
+
+@contextmanager
+def scratch(suffix: str) -> Iterator[Path]:
+    """A file to be written and sent `once`. It goes again when it could not be written."""
+    handle, name = tempfile.mkstemp(suffix=f".{suffix}")
+    os.close(handle)
+    try:
+        yield Path(name)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def send(path: Path, name: str, *, once: bool = False) -> Response:

@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, or_, select, update
 from sqlalchemy.orm import Session
 
+from models import outbox
 from models.db import reading_only
-from models.job import CANCELLED, FAILED, RUNNING, WAITING, Job
+from models.job import CANCELLED, DONE, FAILED, RUNNING, WAITING, Job
 from models.organisation import system_actor
 
 Bind = Engine | Connection
 SILENT = timedelta(minutes=2)
 MOST_TRIES = 2
+PAGE = "/admin/downloads/"
 LOST = "后台中断了两次，没有做完。请点“再试一次”；还是不行，请找系统管理员"
 
 
@@ -29,10 +31,20 @@ def recover_jobs(bind: Bind, now: datetime) -> int:
                 job.state, job.finished_at, job.message = CANCELLED, now, "已取消"
             elif job.tries >= MOST_TRIES:
                 job.state, job.finished_at, job.message = FAILED, now, LOST
+                tell_owner(own, job, now, FAILED)
             else:
                 job.state, job.message = WAITING, "后台中断过一次，正在重新开始"
         own.commit()
     return len(found)
+
+
+def tell_owner(session: Session, job: Job, now: datetime, state: str) -> None:
+    """A message with the way to the page and nothing else; once for each job."""
+    kind = "workbook" if job.params.get("schedule") else job.kind
+    outbox.post(
+        session, now, "job_done" if state == DONE else "job_failed", community_id=job.community_id, to=outbox.To(accounts=[job.account_id]),
+        register=job.params.get("register"), address=PAGE, key=f"job {job.id}", params={"job": kind},
+    )  # fmt: skip
 
 
 @contextmanager

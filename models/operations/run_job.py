@@ -21,7 +21,7 @@ from models import audit
 from models.db import reading_only
 from models.errors import RuleViolation
 from models.job import CANCELLED, DONE, FAILED, KEPT, KINDS, MESSAGE_LIMIT, RUNNING, Cancelled, Job, Outcome, Work
-from models.operations.job_lease import Bind, apart, change_job, claim_job, recover_jobs
+from models.operations.job_lease import Bind, apart, change_job, claim_job, recover_jobs, tell_owner
 from models.organisation import Actor
 from models.scope import acting
 
@@ -57,7 +57,7 @@ class _Run:
     job: Job
 
     def go(self) -> None:
-        self.told_at, self.reading, self.path = self.tick(), True, None
+        self.told_at, self.reading, self.path = None, True, None
         over = threading.Event()
         beating = threading.Thread(target=self._keep_beating, args=(over,), daemon=True)
         beating.start()
@@ -89,7 +89,7 @@ class _Run:
             raise RuleViolation(NO_RIGHTS)
         self.actor, self.reads_only = actor, kind.reads_only
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        work = Work(self.session, actor, self.told_at, self.job.id, self.job.params, self._progress, self._new_file, self._only_reading)
+        work = Work(self.session, actor, self.tick(), self.job.id, self.job.params, self._progress, self._new_file, self._only_reading)
         with acting(self.session, actor), self._as_reader(kind.reads_only):
             outcome = kind.run(work)
             self.session.flush()
@@ -132,6 +132,8 @@ class _Run:
             return False
         for action, line in notes:
             audit.record(session, self.actor, now, action, **line)
+        if values["state"] in (DONE, FAILED):
+            tell_owner(session, self.job, now, values["state"])
         session.commit()
         return True
 

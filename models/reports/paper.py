@@ -1,7 +1,7 @@
 """A register printed by one of its other layouts: the cells of each entry, by pages, with what each page counts."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -74,6 +74,14 @@ def sheets(session: Session, display: Display, register: Register, layout: Layou
         at = entry.value(register.anchor)
         days.setdefault(f"{at:%Y-%m-%d}" if layout.daily else "", []).append(entry)
     return [_sheet(known, layout, day, found) for day, found in sorted(days.items())]
+
+
+def rows(session: Session, display: Display, register: Register, layout: Layout, entries: Sequence[Directory]) -> list[list[str]]:
+    """The cells of these entries, without pages: for a workbook, some hundred at a time."""
+    known = Known(session, display, register)
+    display.prefetch_rows(register, entries, [spec for _, what, _ in layout.columns if (spec := register.field(what))])
+    known.prepare(list(entries))
+    return [[_cell(known, entry, what) for _, what, _ in layout.columns] for entry in entries]
 
 
 def _sheet(known: Known, layout: Layout, day: str, entries: list[Directory]) -> Sheet:

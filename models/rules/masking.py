@@ -103,7 +103,7 @@ def free_text(value: str, landlines: bool = True) -> str:
 
     `landlines=False` leaves landlines, for texts that publish one (notices). The rest of the text is untouched.
     """
-    if len(_DIGIT.findall(value)) < FEWEST_DIGITS:
+    if len(value) < FEWEST_DIGITS or len(_DIGIT.findall(value)) < FEWEST_DIGITS:
         return value
     while (masked := _masked_once(value, landlines)) != value:
         value = masked  # a masked tail can meet the figures after it and form a number anew

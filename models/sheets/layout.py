@@ -93,7 +93,7 @@ def header_heights(rows: Sequence[Sequence[str]], spans: Sequence[Span], widths:
 
 def signature_line(width: float, signers: Sequence[str] = SIGNATURES) -> str:
     """The places to sign, or who has signed, spread over the sheet's width."""
-    gap = (width - width_of("".join(signers)) - 4) / (len(signers) - 1)
+    gap = (width - width_of("".join(signers)) - 4) / max(len(signers) - 1, 1)
     return (" " * int(min(max(gap, 2), 40))).join(signers)
 
 

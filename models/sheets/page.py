@@ -4,8 +4,9 @@ The workbook is written in constant memory: a row goes to disk as soon as the ne
 row order, and what is merged over several rows is written row by row and only then noted as merged.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from math import isfinite
 
 from xlsxwriter.worksheet import Worksheet
@@ -13,6 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 from models.rules.access import in_our_words
 from models.sheets import charts
 from models.sheets.columns import KINDS, Sheet, Value, numbered_row
+from models.sheets.fast_rows import Cells, FastRows, Piece, blank, moment, number
+from models.sheets.fast_rows import text as text_piece
 from models.sheets.formats import TITLE_SIZE, Formats
 from models.sheets.layout import (
     ROW_HEIGHT,
@@ -38,6 +41,7 @@ from models.sheets.measure import (
 
 TITLE_HEIGHT = 30
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
+COUNTED = frozenset({"seq", "number", "money", "percent", "moment", "day"})
 EXACT_BELOW = 10**15  # from here on Excel loses a number's last digits
 
 
@@ -49,6 +53,8 @@ class Page:
         self._kinds = [column.kind for column in sheet.columns]
         self._widths = column_widths(sheet.columns)
         self._usual_looks = [formats.cell(kind) for kind in self._kinds]
+        self._makers = [self._maker(index) for index in range(len(self._kinds))]
+        self._rows = FastRows(worksheet, len(self._kinds))
         self._next = 0
         self._bands: dict[int, list] = {}  # rows whose height must be known until the charts are placed
         worksheet.set_default_row(ROW_HEIGHT)
@@ -67,6 +73,9 @@ class Page:
         """Filter, widths and, below the `last` row of the sheet, 合计, 注 and the signatures."""
         filtered_to = max(self._next - 1, self._first_row - 1)
         self._worksheet.autofilter(self._first_row - 1, 0, filtered_to, len(self._widths) - 1)
+        if last:
+            self._totals()
+        self._rows.end(self._next, len(self._widths) - 1)
         if last:
             self._tail()
         for index, width in enumerate(self._widths):
@@ -113,38 +122,44 @@ class Page:
     # the data
 
     def _cells(self, cells: Sequence[Value], bold: bool = False) -> None:
-        height = ROW_HEIGHT
-        for index, value in enumerate(cells):
-            needed = self._text(index, value, bold) if value.__class__ is str else self._cell(index, value, bold)
+        height, pieces = ROW_HEIGHT, []
+        makers = [partial(self._piece, index, bold=True) for index in range(len(cells))] if bold else self._makers
+        for make, value in zip(makers, cells, strict=True):
+            piece, needed = make(value)
+            pieces.append(piece)
             if needed > height:
                 height = needed
-        self._finish_row(height)
+        self._rows.write(self._next, pieces, min(height, ROW_HEIGHT_LIMIT))
+        self._next += 1
 
-    def _cell(self, index: int, value: Value, bold: bool) -> float:
-        """Write one cell; the height it needs, 0 for the usual one."""
+    def _maker(self, index: int) -> Callable[[Value], Piece]:
+        """Texts are remembered; of numbers True and 1 would be taken for the same, and moments are hardly ever the same."""
+        make = partial(self._piece, index)
+        return make if self._kinds[index] in COUNTED else Cells(make).__getitem__
+
+    def _piece(self, index: int, value: Value, bold: bool = False) -> Piece:
+        """One cell, and the height it needs, 0 for the usual one."""
         kind = self._kinds[index]
         if isinstance(value, str):
             return self._text(index, value, bold)
         if value is None:
-            self._worksheet.write_blank(self._next, index, None, self._formats.cell(kind, bold=bold))
-        elif isinstance(value, bool):
+            return blank(self._formats.cell(kind, bold=bold) if bold else self._usual_looks[index]), 0
+        if isinstance(value, bool):
             return self._text(index, "是" if value else "否", bold)
-        elif isinstance(value, date):
+        if isinstance(value, date):
             return self._moment(index, value, bold)
-        elif not isfinite(value):
-            return self._cell(index, None, bold)
-        elif KINDS[kind].always_text or abs(value) >= EXACT_BELOW:
+        if not isfinite(value):
+            return self._piece(index, None, bold)
+        if KINDS[kind].always_text or abs(value) >= EXACT_BELOW:
             return self._text(index, str(value), bold)
-        else:
-            self._number(index, value, bold)
-        return 0
+        return self._number(index, value, bold), 0
 
-    def _text(self, index: int, text: str, bold: bool) -> float:
+    def _text(self, index: int, text: str, bold: bool) -> Piece:
         text = cell_text(text)
         if not text:
-            return self._cell(index, None, bold)
+            return self._piece(index, None, bold)
         width, size, height = self._widths[index], NORMAL_SIZE, 0
-        if width_of(text) > width - 2 or "\n" in text:
+        if "\n" in text or (len(text) * 2 > width - 2 and width_of(text) > width - 2):
             size, height = fit(text, width)
             if height > ROW_HEIGHT_LIMIT:
                 self._widths[index] = width_to_fit(text, width)
@@ -152,28 +167,27 @@ class Page:
         look = self._usual_looks[index]
         if bold or size != NORMAL_SIZE or text.startswith(FORMULA_SIGNS):
             look = self._formats.cell(self._kinds[index], size, bold, quoted=text.startswith(FORMULA_SIGNS))
-        self._worksheet.write_string(self._next, index, text, look)
-        return height
+        return text_piece(text, look, self._worksheet._escape_control_characters), height
 
-    def _moment(self, index: int, value: date, bold: bool) -> float:
-        if value.year < 1900:
-            return self._text(index, value.isoformat(), bold)  # before Excel's first day
+    def _moment(self, index: int, value: date, bold: bool) -> Piece:
+        if value.year <= 1900:
+            return self._text(index, value.isoformat(), bold)  # before Excel's first sound day
         kind = self._kinds[index]
         if not isinstance(value, datetime):
             kind = "day"
         elif kind not in ("moment", "day"):
             kind = "moment"
-        self._worksheet.write_datetime(self._next, index, value, self._formats.cell(kind, bold=bold))
         self._make_wide(index, KINDS[kind].width)
-        return 0
+        look = self._usual_looks[index] if kind == self._kinds[index] and not bold else self._formats.cell(kind, bold=bold)
+        return moment(value, look), 0
 
-    def _number(self, index: int, value: Value, bold: bool) -> None:
+    def _number(self, index: int, value: Value, bold: bool) -> str:
         kind = self._kinds[index]
-        self._worksheet.write_number(self._next, index, value, self._formats.cell(kind, bold=bold))
         if kind == "money":
             self._make_wide(index, len(f"{value:,.2f}") + 1)
         elif abs(value) >= 1000:
             self._make_wide(index, len(str(int(value))) + 2)
+        return number(value, self._formats.cell(kind, bold=bold) if bold else self._usual_looks[index])
 
     def _make_wide(self, index: int, width: float) -> None:
         """A number that does not fit is shown as ####. Widths are written last, so a column can still grow."""
@@ -182,10 +196,12 @@ class Page:
 
     # below the data
 
-    def _tail(self) -> None:
+    def _totals(self) -> None:
         if self._sheet.totals is not None:
             cells = numbered_row(self._sheet.columns, self._sheet.totals, "合计")
             self._cells(["合计" if cells[0] in (None, "") else cells[0], *cells[1:]], bold=True)
+
+    def _tail(self) -> None:
         for pair in charts.bands(self._sheet.charts):
             charts.draw(self._formats.book, self._worksheet, pair, self._next, self._first_row, self._widths)
             self._merged_line("", "left", charts.BAND)

@@ -20,7 +20,7 @@ def export_register(session: Session, actor: Actor, now: datetime, register: Reg
     """Write every row in the order of filing, to .csv or else a workbook; how many. Leaves a line in the audit; the caller commits."""
     model = register.model
     statement = select(*register_sheet.wanted(register)).where(model.community_id == community.id).order_by(model.id)
-    cells = register_sheet.rows(session, Display(session, now), register, [statement], unmasked)
+    cells = register_sheet.rows(session, Display(session, now), register, [statement], unmasked=unmasked)
     if target.suffix.lower() == ".csv":
         count = register_sheet.write_csv(target, register, cells)
     else:

@@ -11,8 +11,9 @@ import xlsxwriter
 from models.sheets.columns import Column, Sheet
 from models.sheets.formats import FONT, Formats
 from models.sheets.page import Page
+from models.sheets.watermark import Watermark
 
-__all__ = ["Column", "Sheet", "write_workbook"]
+__all__ = ["Column", "Sheet", "Watermark", "write_workbook"]
 
 Target = str | os.PathLike | BinaryIO
 Progress = Callable[[int], None]
@@ -30,9 +31,12 @@ OPTIONS = {
 }
 
 
-def write_workbook(target: Target, sheets: Iterable[Sheet], *, on_rows: Progress | None = None) -> int:
+def write_workbook(
+    target: Target, sheets: Iterable[Sheet], *, on_rows: Progress | None = None, mark: Watermark | None = None
+) -> int:
     """Write the sheets, at least one, to a path or binary file; the number of data rows written.
 
+    `mark` stands behind the cells and on every printed page.
     `on_rows(count)` hears of progress about every 1,000 rows and once at the end. Whatever it, or reading the rows,
     raises goes through: then nothing is written to the target and the rows' temporary files are gone.
     """
@@ -42,7 +46,7 @@ def write_workbook(target: Target, sheets: Iterable[Sheet], *, on_rows: Progress
         own = {"tmpdir": folder, "default_format_properties": dict(FONT)}  # a copy: the library adds to it
         book = xlsxwriter.Workbook(path_or_file, OPTIONS | own)
         book.set_properties(_properties(sheets[0]))
-        writing = _Writing(book, on_rows or (lambda count: None))
+        writing = _Writing(book, on_rows or (lambda count: None), mark)
         try:
             for sheet in sheets:
                 writing.sheet(sheet)
@@ -57,8 +61,8 @@ def write_workbook(target: Target, sheets: Iterable[Sheet], *, on_rows: Progress
 class _Writing:
     """The state of one workbook under way: its formats, the tab names taken and the rows written so far."""
 
-    def __init__(self, book: xlsxwriter.Workbook, on_rows: Progress) -> None:
-        self._book, self._on_rows = book, on_rows
+    def __init__(self, book: xlsxwriter.Workbook, on_rows: Progress, mark: Watermark | None) -> None:
+        self._book, self._on_rows, self._mark = book, on_rows, mark
         self._formats = Formats(book)
         self._tabs: set[str] = set()
         self.rows = 0
@@ -84,7 +88,11 @@ class _Writing:
 
     def _page(self, sheet: Sheet, part: int) -> Page:
         tab = self._free_tab(sheet.tab or sheet.title, part)
-        return Page(self._book.add_worksheet(tab), sheet, self._formats, part)
+        worksheet = self._book.add_worksheet(tab)
+        page = Page(worksheet, sheet, self._formats, part)
+        if self._mark is not None:
+            self._mark.put_on(worksheet)
+        return page
 
     def _free_tab(self, name: str, part: int) -> str:
         """A name Excel allows and no other worksheet has; （2）, （3）… tell them apart."""

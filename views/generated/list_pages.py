@@ -12,7 +12,7 @@ from models.operations import many
 from models.operations.collect import collect
 from models.rules.access import ROLES
 from views.access import needs
-from views.generated import listing, options, query_bar, tabs
+from views.generated import listing, options, query_bar, tabs, takeaway
 from views.generated.form_fields import choices_of
 from views.generated.links import Links
 from views.generated.listing import Listing, Order
@@ -43,6 +43,7 @@ class ListPages:
             measure=options.measure(register), waiting=self.waiting(),
             every_column=options.all_columns(register), may=self.rights(), bulk=self.bulk_actions(), empty=self.why_empty(filters, marked),
             lifecycle=options.has_lifecycle(register), may_share=tabs.may_share(self.actor), sizes=listing.SIZES,
+            exports=takeaway.offered(register), large=page.total.number > takeaway.LARGE,
         )  # fmt: skip
 
     def _may_look_up(self) -> bool:

@@ -1,8 +1,4 @@
-"""What leaves on paper or as a file: the register's page, the workbook and the CSV. Masked, and in the audit."""
-
-import os
-import tempfile
-from pathlib import Path
+"""What leaves on paper: the register's page and its other layouts. Masked, and in the audit."""
 
 from flask import request
 from flask_admin import expose
@@ -15,7 +11,6 @@ from views.access import needs
 from views.generated import options, query_bar
 from views.generated.listing import Listing, Order
 from views.generated.rows import name_of
-from views.sending import send
 
 MOST_PRINTED = 500
 MILLIMETRES = {
@@ -25,7 +20,7 @@ MILLIMETRES = {
 
 
 class PaperPages:
-    """Routes that hand something out; mixed into RegisterView."""
+    """Routes that print; mixed into RegisterView."""
 
     @expose("/print/page/", methods=("GET", "POST"))
     @needs("print")
@@ -70,16 +65,6 @@ class PaperPages:
         spec = self.register.field(what)
         return spec is not None and spec.kind.code in ("note", "text")
 
-    @expose("/export/xlsx/", methods=("GET", "POST"))
-    @needs("export")
-    def export_xlsx(self):
-        return self._handed_out("xlsx")
-
-    @expose("/export/csv/", methods=("GET", "POST"))
-    @needs("export")
-    def export_csv(self):
-        return self._handed_out("csv")
-
     # the rows that are wanted
 
     def wanted_rows(self, only: tuple[str, tuple[str, ...]] | None = None, oldest_first: bool = False):
@@ -99,26 +84,6 @@ class PaperPages:
         if only:
             conditions.append(getattr(self.register.model, only[0]).in_(only[1]))
         return Listing(self.session, self.actor, self.register, conditions, order)
-
-    def _handed_out(self, suffix: str):
-        """Written to a file of its own first: the count is in the audit before the first byte leaves."""
-        filters, listed = self.wanted_rows()
-        community = self._community()
-        cells = register_sheet.rows(self.session, self.display, self.register, listed.in_order(*register_sheet.wanted(self.register)))
-        handle, name = tempfile.mkstemp(suffix=f".{suffix}")
-        os.close(handle)
-        path = Path(name)
-        try:
-            if suffix == "xlsx":
-                count = register_sheet.write_xlsx(path, self.register, community, filters.period, cells)
-            else:
-                count = register_sheet.write_csv(path, self.register, cells)
-            title = register_sheet.name(community, self.register, filters.period, self.now.date(), suffix)
-            self.note_handed_out("export", count=count, asked=filters, kind=suffix)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-        return send(path, title, once=True)
 
     def note_handed_out(self, action: str, *, entry=None, count: int = 1, asked=None, kind: str = "") -> None:
         """What is taken away or put on paper is written down."""

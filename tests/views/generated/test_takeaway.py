@@ -1,0 +1,175 @@
+"""What is taken out of a list: as filtered, sorted and with my columns; by a layout; in the background when large; whole for a purpose."""
+
+import io
+from datetime import datetime, timedelta
+
+import openpyxl
+import pytest
+from sqlalchemy import select
+
+from admin_app import jobs
+from models import saved_view
+from models.audit import AuditLine
+from models.declare import all_registers
+from models.job import DONE, FAILED, Job
+from models.operations.run_job import run_jobs
+from models.organisation import Grant
+from models.registers.visit import Visit
+from models.schema import load_all
+from models.scope import acting
+from views.generated import takeaway
+
+load_all()
+NOW = datetime(2026, 11, 23, 14, 32)
+MATTERS = (
+    ("3-2-1201", "张伟", "13800001234", "repair"),
+    ("3-2-1202", "王芳", "13900005678", "service"),
+    ("5-1-301", "刘洋", "13700002222", "repair"),
+)
+
+
+@pytest.fixture
+def visits(session, site, actor_for, at):
+    at(NOW)
+    with acting(session, actor_for("desk")):
+        for number, (room, name, phone, category) in enumerate(MATTERS):
+            given = {"room": room, "person_name": name, "phone": phone, "category": category, "channel": "call" if number else "walk_in"}
+            session.add(Visit(received_at=NOW - timedelta(hours=number), content=f"=第{number}件，电话 13511112222", **given))
+            session.flush()
+        session.commit()
+
+
+def sheet(data: bytes):
+    page = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    lines = [[cell.value for cell in row] for row in page.iter_rows()]
+    top = next(index for index, line in enumerate(lines) if line[0] == "序号")
+    count = sum(isinstance(line[0], int) for line in lines[top:])
+    return lines, [dict(zip(lines[top], line, strict=True)) for line in lines[top + 1 : top + 1 + count]], page
+
+
+def finished(session, app) -> Job:
+    run_jobs(session(), lambda: NOW, app.config["DOWNLOADS"], jobs.person)
+    return session.scalar(select(Job).order_by(Job.id.desc()).limit(1).execution_options(populate_existing=True))
+
+
+def test_my_columns_leave_in_the_lists_own_order(visits, client_for, session, actor_for):
+    desk = actor_for("desk")
+    with acting(session, desk):
+        saved_view.choose_columns(session, desk, "visit", ["record_no", "due", "room", "received_at", "status"])
+        session.commit()
+    answer = client_for("desk").get("/admin/visit/export/xlsx/?shape=mine&category=repair&sort=received_at")
+    _, rows, _ = sheet(answer.data)
+    assert list(rows[0]) == ["序号", "编号", "时限", "房号", "状态", "接待时间"]
+    assert [row["房号"] for row in rows] == ["5栋1单元301", "3栋2单元1201"] and "小时" in rows[0]["时限"]
+    lines = client_for("desk").get("/admin/visit/export/csv/?shape=mine&sort=-received_at").data.decode("utf-8-sig").split("\r\n")
+    assert lines[0] == "序号,编号,时限,房号,状态,接待时间" and lines[1].endswith("2026-11-23 14:32")
+
+
+@pytest.mark.parametrize("slug", [register.slug for register in all_registers()])
+def test_everything_the_menu_offers_opens(slug, client_for, visits):
+    register = next(one for one in all_registers() if one.slug == slug)
+    client = client_for("manager")
+    for shape, suffix, _, _ in takeaway.offered(register):
+        answer = client.get(f"/admin/{slug}/export/{suffix}/?shape={shape}")
+        assert answer.status_code == 200, shape
+        if suffix == "xlsx":
+            assert openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets
+    assert client.get(f"/admin/{slug}/export/xlsx/?shape=nothing").status_code == 302
+
+
+def test_the_ledger_has_its_own_columns_number_and_signatures(visits, client_for):
+    lines, rows, page = sheet(client_for("manager").get("/admin/visit/export/xlsx/?shape=ledger").data)
+    assert lines[0][0] == "业主诉求记录表（台账）" and "QR-KF-08" in "".join(str(cell) for cell in lines[1])
+    assert [row["姓名"] for row in rows] == ["刘*", "王*", "张*"] and rows[0]["联系电话"] == "137****2222" and rows[0]["当前状态"]
+    assert "制表日期：" in str(lines[-1][0]) and page.print_title_rows
+    _, rows, _ = sheet(client_for("manager").get("/admin/visit/export/xlsx/?shape=on_site").data)
+    assert [row["来访人"] for row in rows] == ["张*"]
+
+
+def test_a_large_list_goes_to_the_background_and_holds_the_same_rows(visits, client_for, session, app, monkeypatch):
+    monkeypatch.setattr(takeaway, "LARGE", 2)
+    monkeypatch.setattr("views.generated.export_pages.LARGE", 2)
+    client = client_for("desk")
+    assert "放到后台做" in client.get("/admin/visit/").text
+    page = client.get("/admin/visit/export/xlsx/?sort=received_at").text
+    assert "有 3 行" in page and "放到后台做" in page
+    small = client.get("/admin/visit/export/xlsx/?category=repair")
+    assert small.mimetype.endswith("sheet")
+    answer = client.post("/admin/visit/export/start/", data={"what": "all.csv", "sort": "received_at"})
+    assert answer.location.endswith("/admin/downloads/")
+    job = finished(session, app)
+    assert (job.state, job.message, job.total) == (DONE, "共 3 行", 3)
+    text = (app.config["DOWNLOADS"] / job.stored).read_bytes().decode("utf-8-sig")
+    assert [line.split(",")[4] for line in text.split("\r\n")[1:4]] == ["5栋1单元301", "3栋2单元1202", "3栋2单元1201"]
+    assert "13511112222" not in text and "张伟" not in text and "2026-11-23 14:32," in text
+    assert job.file_name == "锦绣花园_业主来电来访登记表_20261123.csv"
+    line = session.scalar(select(AuditLine).where(AuditLine.action == "export").order_by(AuditLine.id.desc()))
+    assert line.detail["count"] == 3 and line.actor_name == "李静"
+
+
+def test_who_lost_the_right_meanwhile_gets_nothing(visits, client_for, session, app, site):
+    client_for("desk").post("/admin/visit/export/start/", data={"what": "all.xlsx"})
+    session.scalar(select(Grant).where(Grant.account_id == site.accounts["desk"].id)).role = "staff"
+    session.commit()
+    assert (finished(session, app).state, list(app.config["DOWNLOADS"].glob("*.xlsx"))) == (FAILED, [])
+
+
+@pytest.mark.parametrize("asked", [{"q": "13800001234"}, {"q": "张伟"}, {"person_name": "张伟"}, {"phone": "13800001234"}])
+def test_nobodys_name_waits_in_a_job(visits, client_for, session, asked):
+    page = client_for("desk").post("/admin/visit/export/start/", data={"what": "all.xlsx"} | asked, follow_redirects=True).text
+    assert "不能放到后台" in page and session.scalar(select(Job.id)) is None
+
+
+@pytest.mark.parametrize("username", ["desk", "supervisor", "department", "company", "admin", "guard"])
+def test_only_the_manager_takes_whole_values(visits, client_for, username):
+    client = client_for(username)
+    assert client.get("/admin/visit/export/full/").status_code == 403
+    assert client.post("/admin/visit/export/full/", data={"purpose": "police", "words": "公安调取"}).status_code == 403
+
+
+def test_a_full_export_asks_for_a_purpose_and_marks_every_page(visits, client_for, session, app):
+    client = client_for("manager")
+    assert "原文（不遮盖，要写用途）" in client.get("/admin/visit/").text
+    assert "不遮盖，共 2 件" in client.get("/admin/visit/export/full/?category=repair").text
+    for given, says in (({}, "请选用途"), ({"purpose": "x"}, "请选用途"), ({"purpose": "police", "words": "x"}, "请写清楚")):
+        answer = client.post("/admin/visit/export/full/", data=given)
+        assert answer.status_code == 422 and says in answer.text
+    answer = client.post("/admin/visit/export/full/", data={"purpose": "police", "words": "派出所王警官", "category": "repair"})
+    assert answer.status_code == 302
+    job = finished(session, app)
+    assert job.state == DONE and job.file_name.startswith("未遮盖_") and "张伟" not in job.title
+    data = (app.config["DOWNLOADS"] / job.stored).read_bytes()
+    _, rows, page = sheet(data)
+    assert [(row["业主姓名"], row["联系电话"]) for row in rows] == [("张伟", "13800001234"), ("刘洋", "13700002222")]
+    assert "13511112222" in rows[0]["事由"]
+    assert "陈志远 2026-11-23 14:32 用途：公安函调：派出所王警官" in page.oddHeader.left.text
+    assert page.oddHeader.right.text == "内部资料 注意保密"
+    assert b"<picture" in _part(data, "xl/worksheets/sheet1.xml")
+    line = session.scalar(select(AuditLine).where(AuditLine.action == "export_unmasked"))
+    assert line.detail["count"] == 2 and line.detail["purpose"] == "公安函调：派出所王警官" and line.actor_name == "陈志远"
+
+
+def _part(data: bytes, name: str) -> bytes:
+    import zipfile
+
+    return zipfile.ZipFile(io.BytesIO(data)).read(name)
+
+
+def test_a_case_file_holds_the_matter_its_sheets_and_what_happened(visits, client_for, session):
+    key = session.scalar(select(Visit.id).where(Visit.room == "3-2-1201"))
+    answer = client_for("desk").get(f"/admin/visit/export/case/?id={key}")
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    assert book.sheetnames[0].startswith("来电来访登记表 LD20261123-001") and any("经过" in name for name in book.sheetnames)
+    text = "\n".join(str(cell) for page in book for row in page.values for cell in row if cell)
+    assert "张*" in text and "138****1234" in text and "张伟" not in text and "13511112222" not in text
+    assert session.scalar(select(AuditLine.detail).where(AuditLine.action == "export"))["kind"] == "case"
+    assert client_for("guard").get(f"/admin/visit/export/case/?id={key}").status_code == 403
+
+
+def test_a_household_file_holds_who_lives_there_and_what_they_had(visits, client_for):
+    answer = client_for("desk").get("/admin/household/export/xlsx/?room=3-2-1201")
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    assert book.sheetnames == ["来往记录", "住户"]
+    text = "\n".join(str(cell) for page in book for row in page.values for cell in row if cell)
+    assert "LD20261123-001" in text and "138****1234" in text and "张伟" not in text
+    assert client_for("desk").get("/admin/household/export/xlsx/?room=9-9-999").status_code == 404
