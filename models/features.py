@@ -172,10 +172,26 @@ class HasReview:
     review_note = note("阅签意见", auto=True, section="阅签", max_length=500)
 
 
+class VisitReason(Choices):
+    """Why somebody is called back who did not complain, or is not."""
+
+    DRAWN = "drawn", "抽中"
+    MADE_UP = "made_up", "补抽"
+    ADDED = "added", "主管指定"
+    PASSED = "passed", "没有抽中"
+
+
+class IsSampled:
+    """A slip of which a share is called back when it is done; `models/sampling.py` decides, its matter carries the visit."""
+
+    visit_reason = choice("回访抽样", VisitReason, auto=True, section="回访")
+
+
 class HasReturnVisit:
     """Called back by somebody else than the handler, R82."""
 
     need_visit = flag("是否回访", auto=True, section="回访")
+    visit_reason = choice("回访原因", VisitReason, auto=True, section="回访")
     visit_due_at = moment("应回访时间", auto=True, section="回访")
     visited_at = moment("回访时间", auto=True, section="回访", aliases=("回访日期",))
     visited_by_id = staff("回访人", auto=True, section="回访")

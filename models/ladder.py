@@ -10,7 +10,7 @@ from models.calendar import calendar_of
 from models.db import db
 from models.features import InCommunity
 from models.policy import number
-from models.rules import business_time, deadlines
+from models.rules import business_time, deadlines, sampling
 from models.rules.announcements import shut_days
 from models.rules.deadlines import FOLLOWS, LADDERS, RECEIVED, REPEAT, WORKING, Pause, Rung
 from models.storage import Key
@@ -100,9 +100,14 @@ def first_due(
     return due_of(session, community_id, rung, rung.start(start, recorded_at), pauses)
 
 
-def visit_due(session: Session, community_id: int, finished_at: datetime) -> datetime:
+def visit_limit(entry) -> str:
+    """The setting that says how soon the owner is called back: of a complaint, or of what was drawn or chosen by hand."""
+    return "sample_visit_hours" if getattr(entry, "visit_reason", None) in sampling.VISITED else "visit_hours"
+
+
+def visit_due(session: Session, entry, finished_at: datetime) -> datetime:
     """Until when the owner is called back (R82): by the setting of the day on which handling ended."""
-    return deadlines.visit_due(finished_at, number(session, community_id, "visit_hours", finished_at.date()))
+    return deadlines.visit_due(finished_at, number(session, entry.community_id, visit_limit(entry), finished_at.date()))
 
 
 def left_out(session: Session, step) -> list[date]:

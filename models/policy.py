@@ -15,9 +15,9 @@ from models.rules import month
 from models.rules.settings import Declared
 from models.storage import Key
 
-RECEPTION, LIMITS, REPEATS, MONTH = "接待时间", "时限", "投诉与重复", "月汇总"
+RECEPTION, LIMITS, REPEATS, VISITS, MONTH = "接待时间", "时限", "投诉与重复", "抽样回访", "月汇总"
 AIRCON, VISITOR, CLASH, NAMES = "空调加时", "访客", "预约冲突", "名称"
-GROUPS = (RECEPTION, LIMITS, REPEATS, MONTH, AIRCON, VISITOR, CLASH, NAMES)  # in the order of the page
+GROUPS = (RECEPTION, LIMITS, REPEATS, VISITS, MONTH, AIRCON, VISITOR, CLASH, NAMES)  # in the order of the page
 SETTINGS: dict[str, Declared] = {one.key: one for one in (
     Declared("reception_hours", "接待时间", RECEPTION, "hours", "", most=4, empty="按小区资料",
              help="工作日的各段，例如 9:00–12:00，14:00–18:00；周末和节假日另行公告"),  # R28
@@ -31,6 +31,9 @@ SETTINGS: dict[str, Declared] = {one.key: one for one in (
     Declared("summary_hours", "突发事件总结", LIMITS, "count", "48", "小时", 1, 720, "办结以后，过了还没交总结就提醒"),
     Declared("repeat_days", "重复看多少天", REPEATS, "count", "90", "天", 1, 366, "同一户、同一类在这些天里再来，算重复"),
     Declared("repeat_raise", "第几次投诉自动上报", REPEATS, "count", "3", "次", 2, 99, "一户的同类投诉到这一次就报客服主管，等级至少重要"),
+    Declared("repair_visit_share", "维修回访", VISITS, "percent", "30", most=100, help="报修单完工后按单号抽，不够的补抽"),
+    Declared("service_order_visit_share", "特约服务回访", VISITS, "percent", "30", most=100, help="服务单做完后按单号抽，不够的补抽"),
+    Declared("sample_visit_hours", "抽样回访时限", VISITS, "count", "48", "小时", 1, 720, "抽中的，办完以后在这么久以内回访"),
     Declared("month_kind", "统计期间", MONTH, "choice", "25-24", options=month.KINDS, help="印在投诉情况月汇总表上"),  # C21
     Declared("aircon_hours", "空调正常开放时段", AIRCON, "hours", "08:30-17:30", most=1, help="工作日这段时间本来就开，之外要申请加时"),
     Declared("aircon_least", "不相连的最少计费", AIRCON, "count", "3", "小时", 0, 24, "与正常时段不相连的一次，不足这么多按这么多算"),

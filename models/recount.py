@@ -30,7 +30,7 @@ def compute_anew(session: Session, entry: Directory, now: datetime) -> bool:
         if promise and sheet.finished_at is None:
             promise(session)
     if getattr(entry, "visit_due_at", None) and entry.finished_at:
-        entry.visit_due_at = visit_due(session, entry.community_id, entry.finished_at)
+        entry.visit_due_at = visit_due(session, entry, entry.finished_at)
     steps.align(session, entry, now)
     return True
 

@@ -19,6 +19,11 @@ class Slip:
         derived = cls.register.derived
         return relationship(lambda: REGISTERS[derived.of].model, foreign_keys=lambda: [cls.__table__.c[derived.link]])
 
+    def matter(self, session: Session) -> Directory | None:
+        """What it came out of, saved or not."""
+        key = self.value(self.register.derived.link)
+        return self.master or (session.get(REGISTERS[self.register.derived.of].model, key) if key else None)
+
     def before_save(self, session: Session, now: datetime, actor) -> None:
         super().before_save(session, now, actor)
         derived = self.register.derived

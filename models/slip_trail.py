@@ -51,6 +51,21 @@ def open_slips(session: Session, slug: str, keys: Iterable[int]) -> dict[int, li
     return found
 
 
+def workers(session: Session, slug: str, keys: Iterable[int]) -> dict[int, frozenset[int]]:
+    """By matter: who did the work, as its slips say; they do not call back themselves (R82)."""
+    keys, parts = list(keys), []
+    for register in derived_from(slug):
+        if register.field("handler_id") and keys:
+            model = register.model
+            link = getattr(model, register.derived.link)
+            mine = (link.in_(keys), model.voided_at.is_(None), model.handler_id.is_not(None))
+            parts.append(select(link.label("matter"), model.handler_id.label("who")).where(*mine))
+    found: dict[int, set[int]] = {}
+    for matter, who in session.execute(union_all(*parts)) if parts else ():
+        found.setdefault(matter, set()).add(who)
+    return {matter: frozenset(people) for matter, people in found.items()}
+
+
 @after_write
 def tell_matter(session: Session, changes: list[Change]) -> None:
     for change in changes:

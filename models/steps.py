@@ -61,7 +61,7 @@ def _wanted(session: Session, entry: Directory, pauses: list[deadlines.Pause], n
         wanted[CLIMB] = facts | _row(rung, climbed_at, climbed_at, done_at) | {"raised_at": climbed_at}
     finished_at = getattr(entry, "finished_at", None)
     if getattr(entry, "need_visit", False) and finished_at:
-        due_at = visit_due(session, entry.community_id, finished_at)
+        due_at = visit_due(session, entry, finished_at)
         rung = Rung(RETURN_VISIT, 0, "receptionist", int((due_at - finished_at) / timedelta(hours=1)))
         wanted[RETURN_VISIT] = facts | _row(rung, finished_at, due_at, _visited_at(entry))
     return wanted

@@ -20,7 +20,7 @@ SYSTEM = "系统"
 _SAID = {
     "file": "登记", "escalate": "升级到", "edit": "修改", "note": "追加", "result": "处理", "take_over": "接管", "accept": "接收",
     "receive": "接班收下", "review": "阅签", "amend": "阅签后更改", "slip": "派生单",
-    "steward": "通知区域管理员", "conflict": "报告", "alarm": "马上报告", "grow": "升为", "climb": "自动上报",
+    "steward": "通知区域管理员", "conflict": "报告", "alarm": "马上报告", "grow": "升为", "climb": "自动上报", "draw": "抽样回访",
 }  # fmt: skip
 _NAMED = {
     "transfer": " → ", "hand_on": "，承办 ", "accept": "，承办 ", "hand_over": " → ", "report_up": " → ", "escalate": "", "slip": " ",

@@ -17,7 +17,7 @@ from models.rules.lifecycle import MOVES, Offer
 from views.access import DeskView
 
 AT_ONCE = frozenset({"confirm", "resume", "take_over", "acknowledge"})  # nothing to ask: one click
-RARE = ("acknowledge", "take_over", "answer", "investigate", "negotiate", "apologise", "call_leader", "close_unsolvable",
+RARE = ("acknowledge", "take_over", "add_visit", "answer", "investigate", "negotiate", "apologise", "call_leader", "close_unsolvable",
         "ask_void", "void")  # fmt: skip
 ELSEWHERE = ("note", "amend", "link_repeat", "unlink_repeat")  # the box above the timeline, the edit page, what came before
 PRESET = {"notify_way": "phone", "visit_way": "phone", "apology_way": "face", "leader_role": "manager"}

@@ -40,6 +40,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "consent_void": ("note",),
     "decline_void": ("reason",),
     "void": ("void_reason",),
+    "add_visit": ("note",),
     "link_repeat": ("repeat_of_id",),
     "unlink_repeat": (),
     "amend": ("reason",),

@@ -59,7 +59,7 @@ def _move_limits(session: Session, actor: Actor, now: datetime, key: str, holds_
     begun = Step.start_at >= datetime.combine(holds_from, time())
     if key == HOURS:
         recount(session, actor.community_id, now, working_from(holds_from) | (begun & (Step.step == "deliver")))
-    if key == "visit_hours":
+    if key in ("visit_hours", "sample_visit_hours"):
         recount(session, actor.community_id, now, begun & (Step.step == RETURN_VISIT))
 
 

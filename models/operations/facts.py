@@ -11,7 +11,7 @@ from models.organisation import Account, Actor, Grant
 from models.rules import access
 from models.rules.evidence import NAMES, Evidence
 from models.rules.lifecycle import VISIT_SATISFIED, Facts
-from models.slip_trail import open_slips
+from models.slip_trail import open_slips, workers
 from models.tracking import Pause
 
 
@@ -28,7 +28,11 @@ def facts_of_many(session: Session, entries: Iterable[Directory]) -> dict[int, F
     paused = set(session.scalars(select(Pause.entry_id).where(*_open_pauses(slug, keys))))
     sheets = _sheets(session, slug, keys)
     roles, slips = _roles(session, entries, sheets.values()), _open_slips(session, slug, keys)
-    return {entry.id: _facts(entry, entry.id in paused, sheets.get(entry.id), roles, slips.get(entry.id, ())) for entry in entries}
+    did = workers(session, slug, [entry.id for entry in entries if getattr(entry, "visit_reason", None)])
+    return {
+        entry.id: _facts(entry, entry.id in paused, sheets.get(entry.id), roles, slips.get(entry.id, ()), did.get(entry.id, frozenset()))
+        for entry in entries
+    }
 
 
 def facts_again(session: Session, actor: Actor, entry: Directory, before: Facts) -> Facts:
@@ -36,7 +40,7 @@ def facts_again(session: Session, actor: Actor, entry: Directory, before: Facts)
     with session.no_autoflush:  # the move is written down in one go, its status included
         sheet = next(iter(_sheets(session, entry.register.slug, [entry.id]).values()), None)
     roles = {before.visited_by_id: before.visitor_roles, actor.staff_id: actor.roles, before.accused_id: before.accused_roles}
-    return _facts(entry, before.paused, sheet, roles, before.open_slips)
+    return _facts(entry, before.paused, sheet, roles, before.open_slips, before.worker_ids)
 
 
 def followers_of(session: Session, entry: Directory) -> list[Directory]:
@@ -112,8 +116,9 @@ def evidence_of(sheet: Directory | None) -> Evidence | None:
 
 
 def _facts(
-    entry: Directory, paused: bool, sheet: Directory | None, roles: dict[int | None, frozenset[str]], slips: tuple[str, ...]
-) -> Facts:
+    entry: Directory, paused: bool, sheet: Directory | None, roles: dict[int | None, frozenset[str]], slips: tuple[str, ...],
+    did: frozenset[int],
+) -> Facts:  # fmt: skip
     def of(name: str):
         return getattr(entry, name, None)
 
@@ -134,6 +139,7 @@ def _facts(
         visited_by_id=of("visited_by_id"),
         visit_satisfied=VISIT_SATISFIED.get(of("satisfaction")),
         handler_id=of("handler_id"),
+        worker_ids=did,
         accused_id=accused_id,
         recorder_id=entry.recorded_by_id,
         sheet_recorder_id=sheet.recorded_by_id if sheet is not None else None,

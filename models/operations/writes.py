@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from models import steps
 from models.errors import RuleViolation
+from models.features import VisitReason
 from models.ladder import visit_due
 from models.operations import proofs
 from models.operations.doing import Doing, Line, tell_leaders
@@ -14,6 +15,7 @@ from models.operations.record_visit import record_visit
 from models.operations.tie_repeat import link_repeat, unlink_repeat
 from models.organisation import Department
 from models.outbox import settle
+from models.sampling import wait_for_visit
 from models.tracking import Pause
 
 WAITED = "已告知业主，重开前不计时"
@@ -66,7 +68,7 @@ def result(move: Doing) -> Line:
     move.put("process_note", "result")
     move.entry.finished_at = move.now
     if getattr(move.entry, "need_visit", False):
-        move.entry.visit_due_at = visit_due(move.session, move.entry.community_id, move.now)
+        move.entry.visit_due_at = visit_due(move.session, move.entry, move.now)
     return Line(note=f"{move.entry.process_note}\n结果：{move.entry.result}")
 
 
@@ -92,6 +94,12 @@ def return_visit(move: Doing) -> Line:
     said = entry.register.field("satisfaction").text(entry.satisfaction)
     note = "，".join(part for part in (said, *(move.answers.get(name) for name in ("visit_feedback", "improvement_feedback"))) if part)
     return Line(to_value=entry.register.field("visit_way").text(entry.visit_way), note=note, to_owner=reached)
+
+
+def add_visit(move: Doing) -> Line:
+    """R82: one more is called back, chosen by hand."""
+    wait_for_visit(move.session, move.entry, VisitReason.ADDED, move.entry.finished_at)
+    return Line(note=move.answers.get("note"))
 
 
 def close(move: Doing) -> Line:
@@ -215,5 +223,5 @@ WRITES: dict[str, Callable[[Doing], Line]] = {
     "see_leader": proofs.see_leader, "urge": say, "take_over": take_over, "hand_over": hand_over,
     "acknowledge": acknowledge, "report_up": report_up, "reopen": reopen, "ask_void": ask_void,
     "consent_void": consent_void, "decline_void": decline_void, "void": void, "amend": say,
-    "link_repeat": link_repeat, "unlink_repeat": unlink_repeat,
+    "add_visit": add_visit, "link_repeat": link_repeat, "unlink_repeat": unlink_repeat,
 }  # fmt: skip

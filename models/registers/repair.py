@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from models import sampling
 from models.declare import (
     Choices,
     Derived,
@@ -22,7 +23,7 @@ from models.declare import (
     text,
 )  # fmt: skip
 from models.errors import RuleViolation
-from models.features import Entry, HasReview
+from models.features import Entry, HasReview, IsSampled
 from models.paper import Facts, PaperForm, Signs, Table
 from models.policy import number
 from models.registers.visit import OnSite
@@ -105,7 +106,7 @@ PAPERS = (
 )  # fmt: skip
 
 
-class Repair(Slip, HasReview, Entry):
+class Repair(Slip, IsSampled, HasReview, Entry):
     register = Register(
         "报修单",
         form_no="QR-GC-01",
@@ -187,6 +188,7 @@ class Repair(Slip, HasReview, Entry):
         if self.finished_at and not self.result:
             raise RuleViolation("处理情况没填：完工要写清怎么修的", "result")
         self.status = self._state()
+        sampling.draw(session, self, self.matter(session), now)
 
     def _refuse_unquoted(self) -> None:
         if self.charge_kind == ChargeKind.PAID and (self.started_at or self.finished_at) and not self.quote_confirmed:

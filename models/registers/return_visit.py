@@ -92,8 +92,9 @@ class ReturnVisit(HasReview, Entry):
         visit = session.get(Visit, self.visit_id)
         if visit is None:
             raise RuleViolation("来电来访登记表里没有这一件，请核对", "visit_id")
-        if visit.category == Category.COMPLAINT and not visit.visited_at:
-            raise RuleViolation(f"{visit.record_no} 是投诉，请在办件页上点“回访”", "visit_id")
+        if visit.need_visit and not visit.visited_at:
+            what = "是投诉" if visit.category == Category.COMPLAINT else "在等回访"
+            raise RuleViolation(f"{visit.record_no} {what}，请在办件页上点“回访”", "visit_id")
         accused = session.scalars(select(Complaint.accused_id).where(Complaint.visit_id == visit.id))
         if self.visitor_id == visit.handler_id:
             raise RuleViolation("承办人不能自己回访，请换人", "visitor_id")

@@ -1,5 +1,6 @@
 """特约（有偿）服务单: what was ordered, quoted, agreed to, done and paid (R39, R59)."""
 
+from models import sampling
 from models.declare import (
     Choices,
     Derived,
@@ -18,7 +19,7 @@ from models.declare import (
     text,
 )  # fmt: skip
 from models.errors import RuleViolation
-from models.features import Entry, HasReview
+from models.features import Entry, HasReview, IsSampled
 from models.paper import Facts, PaperForm, Signs
 from models.registers.repair import PayWay
 from models.registers.visit import OnSite
@@ -65,7 +66,7 @@ PAPERS = (
 )  # fmt: skip
 
 
-class ServiceOrder(Slip, HasReview, Entry):
+class ServiceOrder(Slip, IsSampled, HasReview, Entry):
     register = Register(
         "特约（有偿）服务单",
         form_no="QR-KF-04",
@@ -135,6 +136,7 @@ class ServiceOrder(Slip, HasReview, Entry):
         if self.paid and not self.receipt_no:
             raise RuleViolation("票据号没填：收了费要有票据", "receipt_no")
         self.status = self._state()
+        sampling.draw(session, self, self.matter(session), now)
 
     def _state(self) -> str:
         if self.given_up and not self.finished_at:

@@ -26,6 +26,7 @@ from models.errors import RuleViolation
 from models.features import Entry, HasDeadline, HasHandler, HasLifecycle, HasReturnVisit, HasReview
 from models.paper import Facts, PaperForm, Sections, Signs
 from models.premises import Gender
+from models.rules import sampling
 from models.stewards import steward_of
 
 
@@ -229,7 +230,7 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
         self.handler_id = self.handler_id or self.receptionist_id  # responsibility is always a person's (R98)
         self.status = self.status or "filed"
         self.reopened = self.reopened or 0
-        self.need_visit = self.category == Category.COMPLAINT
+        self.need_visit = self.category == Category.COMPLAINT or self.visit_reason in sampling.VISITED
         if _changed(self, "room"):
             self.steward_id = steward_of(session, self.community_id, self.room)
         if not self.room and not self.location:

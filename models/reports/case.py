@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.display import Clock, Display, Due, clocks
 from models.features import Directory
+from models.ladder import visit_limit
 from models.operations.facts import facts_of, followers_of, open_pause
 from models.policy import number
 from models.reports.queue_cards import why_due
@@ -108,7 +109,7 @@ def stages(case: Case) -> list[Stage]:
 
 def _visit_within(case: Case) -> str:
     day = (entry.finished_at if (entry := case.entry).finished_at else case.display.now).date()
-    return wording.within(number(case.session, entry.community_id, "visit_hours", day))
+    return wording.within(number(case.session, entry.community_id, visit_limit(entry), day))
 
 
 def _marked(case: Case, way: list[tuple[str, datetime | None, str]]) -> list[Stage]:

@@ -78,6 +78,8 @@ def _makes_sense(move: Move, facts: Facts) -> bool:
             return facts.evidence is not None and facts.evidence.cause == "service"
         case "see_leader":
             return facts.sub_category == "leader"
+        case "add_visit":
+            return not must_visit(facts)
         case "unlink_repeat":
             return facts.tied
         case "ask_void":
@@ -115,6 +117,8 @@ def _conflicts(move: Move, facts: Facts, actor_id: int | None) -> list[str]:
         return [f"被投诉人不能{move.label}，请换人"]
     if move.action == "return_visit" and actor_id == facts.handler_id:
         return ["承办人不能自己回访，请换人"]
+    if move.action == "return_visit" and actor_id in facts.worker_ids:
+        return ["上门做的人不能自己回访，请换人"]
     return []
 
 

@@ -72,6 +72,7 @@ _IN_SCREEN_ORDER = (
     Move("tell_owner", "告知业主", _AFTERWARDS, None, _DESK, ("result",), ("notify_way",), runs=True),
     Move("return_visit", "回访", _AFTERWARDS, None, _DESK, ("result", "notified_at"), ("visit_way", "satisfaction"),
          runs=True),
+    Move("add_visit", "加回访", _CONFIRMED, None, _CHIEFS),
     Move("write_off", "注销", _CONFIRMED, "written_off", _DESK, _CLOSING, runs=True),
     Move("close_unsolvable", "无法处理关闭", _CONFIRMED, "unsolved", frozenset({"manager"}),
          asks=("close_basis", "notified_at", "notify_way")),

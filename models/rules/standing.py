@@ -33,6 +33,7 @@ class Facts:
     visited_by_id: int | None = None
     visit_satisfied: bool | None = None
     handler_id: int | None = None
+    worker_ids: frozenset[int] = frozenset()  # who did the work, by the slips of the matter
     accused_id: int | None = None
     recorder_id: int | None = None
     sheet_recorder_id: int | None = None
@@ -76,7 +77,7 @@ def visit_holds(facts: Facts) -> bool:
     """Visited, content, by somebody who may (R80) and who is neither handler nor accused (R82)."""
     if not (facts.visited and facts.visit_satisfied is True):
         return False
-    if facts.visited_by_id is not None and facts.visited_by_id in (facts.handler_id, facts.accused_id):
+    if facts.visited_by_id is not None and facts.visited_by_id in (facts.handler_id, facts.accused_id, *facts.worker_ids):
         return False
     wanted = who_visits(facts)
     return not wanted or bool(wanted & facts.visitor_roles)
