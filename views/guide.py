@@ -5,6 +5,7 @@ from flask_admin import expose
 
 from models import guide
 from models.calendar import reception_words
+from models.declare import register_of
 from models.organisation import Community
 from views.access import DeskView
 
@@ -34,7 +35,21 @@ class GuideView(DeskView):
     def read(self, slug: str):
         one = guide.page(slug) or abort(404)
         others = [other for other in guide.PAGES if other.group == one.group and other is not one]
-        return self.render("guide_page.html", one=one, others=others, about_complaints=slug == "complaint")
+        kept = [[self._kept(names) for names in section.kept or ("",) * len(section.lines)] for section in one.sections]
+        return self.render("guide_page.html", one=one, kept=kept, others=others, about_complaints=slug == "complaint")
+
+    def _kept(self, names: str) -> list[tuple[str, str, str]]:
+        """Where a step is recorded: (register, its fields, address of the first in the form of whoever may file there)."""
+        found: dict[str, list] = {}
+        for slug, _, name in (one.partition(".") for one in names.split()):
+            found.setdefault(slug, []).append(register_of(slug).field(name))
+        return [(register_of(slug).menu_title, "、".join(spec.label for spec in specs), self._form_at(slug, specs[0]))
+                for slug, specs in found.items()]  # fmt: skip
+
+    def _form_at(self, slug: str, spec) -> str:
+        if spec.auto or not self.may("file", slug):
+            return ""
+        return url_for(f"{slug}.new", _anchor=f"f-{spec.name}" if spec.kind.code in ("rows", "photos") else spec.name)
 
 
 def ways_of(community: Community) -> list[tuple[str, str, str]]:

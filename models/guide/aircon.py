@@ -12,7 +12,14 @@ PAGE = Page(
             "打印申请单，业户签字",
             "管理员签字，通知工程部，请他们签收",
             "记下实际开机和关机的时间",
-        ), steps=True),
+        ), steps=True, kept=(
+            "aircon.tenant aircon.floor_zone aircon.start_at aircon.headcount",
+            "aircon.explained",
+            "aircon.explained aircon.unit_price",
+            "aircon.tenant_signed",
+            "aircon.confirmed_by_id aircon.taken_by_id",
+            "aircon.actual_on aircon.actual_off",
+        )),
         Section("容易说不清的", (
             "跨过零点的，结束写第二天的日期",
             "与正常时段不相连的，有最少计费时数，先讲明",

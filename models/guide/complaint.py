@@ -11,7 +11,10 @@ PAGE = Page(
             "倾听：让对方说完，记下原话",
             "复述：把时间、地点、经过、要求说一遍，请对方确认",
             "承诺：说定什么时候、用什么方式答复",
-        ), steps=True),
+        ), steps=True, kept=(
+            "complaint.steps", "complaint.steps", "complaint.steps complaint.description", "complaint.steps visit.readback_done",
+            "complaint.steps visit.promised_reply_at",
+        )),
         Section("怎么致歉", (
             "“给您添麻烦了，我先代表工程部向您道歉”",
             "致歉是为不便道歉，不等于认定责任",

@@ -11,7 +11,13 @@ PAGE = Page(
             "人员：几位、姓名、职务，谁是带队的",
             "方式：会谈、参观还是典礼，按事由定",
             "地点：在哪里接、谈、用餐、住，按事由定",
-        ), steps=True),
+        ), steps=True, kept=(
+            "reception_plan.what_kind reception_plan.what_note",
+            "reception_plan.arrive_at reception_plan.leave_at reception_plan.transport_no",
+            "reception_plan.headcount reception_plan.guests",
+            "reception_plan.how",
+            "reception_plan.where_meet reception_plan.where_meeting reception_plan.where_meal reception_plan.where_stay",
+        )),
         Section("准备", (
             "我方出面的人与来宾职务相当",
             "方案先审定，再分工到人",

@@ -14,7 +14,7 @@ PAGE = Page(
             "没人应，隔一会儿再敲；还是没有，打电话，不留在门口喊",
             "门开了先问好，报姓名、部门、来做什么，让对方看工牌",
             "穿好鞋套再进；只有孩子在家的，先联系家长再进",
-        ), steps=True),
+        ), steps=True, kept=("", "repair.pending_reason", "repair.arrived_at", "return_visit.tidy")),
         Section("在家里", (
             "先铺垫布、盖好家具，再动手",
             "只去要修的地方，不看、不碰、不问别的",
@@ -26,7 +26,7 @@ PAGE = Page(
             "垃圾和旧件带走，地面擦净，家具复位",
             "请业主在单子上写意见、签字",
             "道谢，轻轻带上门",
-        ), steps=True),
+        ), steps=True, kept=("repair.accept", "return_visit.tidy", "repair.satisfaction service_order.satisfaction", "")),
     ),
     rules=(146,), watched=(57, 59),
 )  # fmt: skip

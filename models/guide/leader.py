@@ -11,7 +11,10 @@ PAGE = Page(
             "马上向领导通报，记下几点通报的",
             "同意：带到门口，敲三下，听到“请进”再开门，作介绍",
             "不见：婉拒，说明原因，问能不能由别人先办",
-        ), steps=True),
+        ), steps=True, kept=(
+            "visit.person_name visit.company visit.leader_wanted", "visit.leader_booked", "visit.leader_told_at", "visit.leader_answer",
+            "visit.leader_answer visit.leader_decline",
+        )),
         Section("怎么婉拒", (
             "“经理这会儿走不开，您的事我先记下来”",
             "“我请客服主管跟您谈，可以吗？”",

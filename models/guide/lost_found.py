@@ -11,7 +11,13 @@ PAGE = Page(
             "现金和贵重的两个人一起点，两个人签名",
             "贴上编号入柜，写明放在哪里、谁保管",
             "贴招领公告；查报失记录，看有没有人在找",
-        ), steps=True),
+        ), steps=True, kept=(
+            "item.found_at item.place item.person_name item.person_phone",
+            "item.features item.quantity",
+            "item.is_valuable item.checker1_id item.checker2_id",
+            "item.storage_place item.tag_no item.received_by_id",
+            "item.notice_on item.notice_way",
+        )),
         Section("有人来找", (
             "先让对方说：什么样子、什么时候、在哪里丢的",
             "不先报我们有什么，也不把东西拿出来让人认",
@@ -21,7 +27,7 @@ PAGE = Page(
             "至少两项特征说得对",
             "看证件，登记末四位",
             "当面点清、签字、写明领走时间",
-        ), steps=True),
+        ), steps=True, kept=("item.claim_statement_ok", "item.id_verified item.id_last4", "item.claimed_at item.released_by_id")),
         Section("寄存", (
             "问清放多久、谁来取，给凭证号",
             "易坏的、危险的、太贵重的，讲明不收",

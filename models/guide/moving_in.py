@@ -16,7 +16,10 @@ PAGE = Page(
             "陪业主看房：水、电、门窗、墙面、下水，抄表底数",
             "看出的问题当场写下，请业主签字，转售后返修",
             "交钥匙和手册，逐项点清，双方签字",
-        ), steps=True),
+        ), steps=True, kept=(
+            "visit.move_in_done", "visit.move_in_done", "visit.move_in_done", "visit.move_in_done visit.handed_over",
+            "visit.move_in_done rework.description", "visit.move_in_done visit.handed_over",
+        )),
         Section("讲给业主听", (
             "值班电话、接待时间、报修和投诉找谁",
             "装修前先申请，哪些不能动，什么时间不能施工",

@@ -28,7 +28,10 @@ PAGE = Page(
             "重要的地方复述一遍，请对方点头",
             "归我们管的，说谁来办、什么时候回复",
             "不归我们管的，说清该找哪里、电话多少",
-        ), steps=True),
+        ), steps=True, kept=(
+            "visit.received_at visit.room visit.person_name visit.phone visit.content", "visit.readback_done",
+            "visit.handler_id visit.promised_reply_at", "visit.out_of_scope_reply",
+        )),
         Section("不说这些话", (
             "“不知道”“不归我管”“你去找别人”",
             "“下班了”“等会儿再说”",

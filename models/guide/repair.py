@@ -16,7 +16,9 @@ PAGE = Page(
             "以前修过没有，谁修的",
             "家里什么时候有人，怎么进门",
             "收费的项目先说价格，业主同意再派工",
-        ), steps=True),
+        ), steps=True, kept=(
+            "repair.location repair.description", "repair.description", "repair.appoint_at", "repair.quote repair.quote_confirmed",
+        )),
         Section("报修还是返修", (
             "自己家里用坏的、公共设施坏的：报修，派工程部",
             "交楼时留下的、还在保修的：售后，开返修联系单",
@@ -26,7 +28,7 @@ PAGE = Page(
             "登记当天送到售后，请对方签收，记下时间",
             "写明规定什么时候修好",
             "到时没修好就催，催一次记一次",
-        ), steps=True),
+        ), steps=True, kept=("rework.delivered_at rework.signed_by", "rework.due_at", "rework.urges")),
         Section("修完", (
             "请业主当面试一试，满意再签字",
             "人走了还要记：换了什么、收了多少、修到几点",

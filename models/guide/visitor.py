@@ -11,7 +11,13 @@ PAGE = Page(
             "联系被访的住户，同意了才放行",
             "登记进入时间，指路或陪到门口",
             "离开时登记离开时间，收回借用的证和物",
-        ), steps=True),
+        ), steps=True, kept=(
+            "visitor.visitor_name visitor.company visitor.purpose visitor.room",
+            "visitor.id_verified visitor.id_type",
+            "visitor.host_confirm visitor.confirm_way",
+            "visitor.in_at visitor.guide_id",
+            "visitor.out_at visitor.badge_back visitor.facility_back",
+        )),
         Section("证件怎么看", (
             "当面看、当面还，不扣证件，不拍照",
             "登记只勾“已核验”，号码最多留末四位",

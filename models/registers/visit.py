@@ -7,6 +7,7 @@ from models.declare import (
     Choices,
     Layout,
     Register,
+    checklist,
     choice,
     day,
     department,
@@ -18,6 +19,7 @@ from models.declare import (
     phone,
     photos,
     room,
+    rows,
     staff,
     text,
 )  # fmt: skip
@@ -106,6 +108,17 @@ class OnSite(Choices):
     A = "a", "满意"
     B = "b", "较满意"
     C = "c", "不满意"
+
+
+class MoveIn(Choices):
+    """What moving in takes, in this order (入伙)."""
+
+    CHECKED = "checked", "已核对资料和证件"
+    CONSENT = "consent", "已说明用途、业主同意登记"
+    FEES = "fees", "已讲清费用、收款开票"
+    SEEN = "seen", "已陪同看房、抄表"
+    DEFECTS = "defects", "问题已写下、业主签字"
+    KEYS = "keys", "钥匙和手册已点清、双方签字"
 
 
 LAYOUTS = (  # one book, several ways to read it (C1, C2)
@@ -216,6 +229,9 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
     onsite_satisfaction = choice("现场满意度", OnSite, more=True)
     reception_ended_at = moment("接待结束时间", more=True, not_before="received_at")
     reception_summary = note("接待小结", more=True, max_length=500)
+    move_in_done = checklist("入伙手续", MoveIn, more=True)
+    handed_over = rows("入伙交接清单", ("what", text("物品、表具")), ("count", text("数量、底数")), ("state", text("情况", max_length=100)),
+                       more=True)  # fmt: skip
     photos = photos("附件", more=True)
 
     more_indexes = (Index("ix_visit_again", "community_id", "room", "category", "received_at"),)

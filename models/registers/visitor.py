@@ -145,6 +145,7 @@ class Visitor(HasReview, Entry):
     plate = plate("车牌", more=True)
     belongings = text("携带物品", more=True, max_length=100, help="危险品请留在门岗")
     badge_no = text("证件牌号", more=True, max_length=20)
+    badge_back = flag("证件牌已收回", more=True)
     facility_use = text("借用设施", more=True, max_length=60, help="会议室、投影等")
     facility_from = moment("借用开始时间", more=True)
     facility_to = moment("借用结束时间", more=True, not_before="facility_from")

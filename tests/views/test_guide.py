@@ -32,7 +32,7 @@ def test_everybody_on_staff_reads_every_page(client_for, username):
         assert f'href="/admin/guide/{one.slug}/"' in listed.text
         page = client.get(f"/admin/guide/{one.slug}/")
         assert page.status_code == 200 and f"<h1>{one.title}</h1>" in page.text
-        assert all(f"<li>{line}</li>" in page.text for section in one.sections for line in section.lines)
+        assert all(f"<li>{line}<" in page.text for section in one.sections for line in section.lines)
 
 
 def test_a_page_names_the_rules_it_serves(client_for):
@@ -107,3 +107,13 @@ def test_the_form_at_the_desk_opens_the_whole_page_beside_itself(client_for):
     assert link.format("reception") in client.get("/admin/intake/").text
     answer = client.post("/admin/intake/consequence/", data={"channel": "call", "category": "complaint"}).json
     assert link.format("complaint") in answer["guide"]
+
+
+@pytest.mark.rule(51)
+@pytest.mark.rule(113)
+def test_a_step_leads_to_the_field_that_records_it_for_whoever_may_write_there(client_for):
+    page = client_for("desk").get("/admin/guide/visitor/").text
+    assert 'href="/admin/visitor/new/#id_verified"' in page and "证件已核验、证件类型" in page
+    assert "/admin/aircon/new/#explained" in client_for("desk").get("/admin/guide/aircon/").text
+    plain = client_for("company").get("/admin/guide/visitor/").text
+    assert "/new/" not in plain and "证件已核验、证件类型" in plain

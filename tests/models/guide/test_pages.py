@@ -3,8 +3,9 @@
 import pytest
 
 from models import guide
+from models.declare import register_of
 from models.registers.complaint import Steps
-from models.registers.visit import Category, SubCategory
+from models.registers.visit import Category, MoveIn, SubCategory
 
 EACH = pytest.mark.parametrize("one", guide.PAGES, ids=lambda one: one.slug)
 
@@ -23,6 +24,28 @@ def test_a_page_is_read_in_a_minute(one):
     assert 2 < len(one.sections) < 7 and 10 < len(lines) < 25
     assert all(1 < len(line) <= 40 and not line.endswith("。") for line in lines)
     assert len(set(lines)) == len(lines)
+
+
+STEPS = [(one.slug, section) for one in guide.PAGES for section in one.sections if section.steps]
+
+
+@pytest.mark.rule(33)
+@pytest.mark.rule(51)
+@pytest.mark.rule(113)
+@pytest.mark.parametrize(("slug", "section"), STEPS, ids=lambda part: part if isinstance(part, str) else part.title)
+def test_every_step_that_is_demanded_names_the_fields_that_record_it(slug, section):
+    named = [name.partition(".") for names in section.kept for name in names.split()]
+    assert len(section.kept) == len(section.lines) and named
+    assert [name for register, _, name in named if register_of(register) is None or register_of(register).field(name) is None] == []
+
+
+def test_what_is_no_step_demands_no_record():
+    assert all(section.steps or not section.kept for one in guide.PAGES for section in one.sections)
+
+
+def test_moving_in_has_a_box_for_each_of_its_steps():
+    steps = next(section for section in guide.page("moving-in").sections if section.steps)
+    assert len(MoveIn.options) == len(steps.lines) == len(steps.kept)
 
 
 def test_every_page_has_its_own_address_and_stands_in_a_group():
