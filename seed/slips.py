@@ -170,7 +170,7 @@ def _learnt(session: Session, estate: Estate, tale: Tale) -> Iterator[tuple[date
     """What complaints of the last weeks have taught: one done, one under way, one late."""
     at, by = tale.moment, estate.staff
     mine = (Complaint.community_id == estate.community.id, Complaint.status == "written_off", Complaint.complained_at < at("11-10 09:00"))
-    found = session.scalars(select(Complaint.id).where(*mine).order_by(Complaint.id.desc()).limit(3)).all()
+    found = dict(session.execute(select(Complaint.accused_dept_id, Complaint.id).where(*mine).order_by(Complaint.id)).all())
     done = {"carried_out_at": at("11-17 17:00"), "result": "签到表已上墙，一周没有漏扫", "effect": "good", "verified_by_id": by["王敏"].id}
     going = {"progress": [{"at": f"{at('11-20 10:00'):%Y-%m-%d %H:%M}", "what": "已约维保单位，下周二到场核对", "by": "马超"}]}
     told = (
@@ -178,8 +178,8 @@ def _learnt(session: Session, estate: Estate, tale: Tale) -> Iterator[tuple[date
         ("11-20 10:00", "11-20 10:00", "11-27", "工程部", "马超", "维保记录没有人核对", "每月核对电梯维保记录，结果贴在轿厢里", going),
         ("11-16 11:00", "11-16 11:00", "11-21", "秩序部", "高磊", "交接班没有对预约名单", "门岗交接班时核对访客预约名单", {}),
     )  # fmt: skip
-    for key, (moment, decided, due, department, person, problem, what, more) in zip(found, told, strict=False):
+    for moment, decided, due, department, person, problem, what, more in told:
         yield at(moment), Measure(
-            complaint_id=key, decided_at=at(decided), due_on=at(f"{due} 09:00").date(), cause="internal",
-            problem=problem, what=what, department_id=estate.departments[department], handler_id=by[person].id, **more,
+            complaint_id=found.get(estate.departments[department]), decided_at=at(decided), due_on=at(f"{due} 09:00").date(),
+            cause="internal", problem=problem, what=what, department_id=estate.departments[department], handler_id=by[person].id, **more,
         )  # fmt: skip

@@ -7,7 +7,7 @@ from flask_admin import expose
 
 from models.errors import RuleViolation
 from models.operations.change_setting import change_setting, restore_default
-from models.policy import SETTINGS, setting
+from models.policy import SETTINGS
 from models.reports import settings as report
 from models.rules.settings import Declared, said
 from views.access import DeskView
@@ -27,7 +27,7 @@ class SettingsView(DeskView):
     @expose("/edit/")
     def edit(self):
         one = self._one()
-        value = setting(self.session, self.actor.community_id, one.key, self.now.date())
+        value = report.to_start_with(self.session, self.actor, one, self.now.date())
         return self._form(one, {one.key: value, "holds_from": f"{self.now:%Y-%m-%d}"})
 
     @expose("/save/", methods=("POST",))

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.calendar import HOURS
+from models.calendar import HOURS, usual_calendar
 from models.display import Display, When
 from models.organisation import Actor, Community
 from models.policy import GROUPS, SETTINGS, Setting, all_set, setting
@@ -48,6 +48,14 @@ def line_of(session: Session, actor: Actor, one: Declared, today: date) -> Line:
 def _words(session: Session, actor: Actor, one: Declared, value: str) -> str:
     community = session.get(Community, actor.community_id) if one.key == HOURS and not value else None
     return community.hours if community else settings.said(one, value)
+
+
+def to_start_with(session: Session, actor: Actor, one: Declared, today: date) -> str:
+    """What the form of a setting shows at first: what holds, ready to be changed."""
+    value = setting(session, actor.community_id, one.key, today)
+    if one.key == HOURS and not value:
+        value = settings.spelled(usual_calendar(session, actor.community_id).hours)
+    return settings.said(one, value) if one.kind == "hours" else value
 
 
 def _planned(session: Session, actor: Actor, one: Declared, value: str, today: date) -> tuple[str, ...]:

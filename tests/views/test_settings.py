@@ -82,3 +82,16 @@ def test_a_refusal_stands_at_its_field_and_what_was_typed_is_kept(manager, sessi
 @pytest.mark.parametrize("address", ["edit/?key=moon", "edit/"])
 def test_an_unknown_setting_is_not_found(manager, address):
     assert manager.get(f"/admin/settings/{address}").status_code == 404
+
+
+@pytest.mark.rule(28)
+@pytest.mark.rule(149)
+def test_other_hours_of_reception_start_from_those_of_the_community_and_are_shown_wherever_hours_are(manager, client_for, site):
+    assert 'value="09:00–12:00，14:00–18:00"' in manager.get("/admin/settings/edit/?key=reception_hours").text
+    hours = {"key": "reception_hours", "reception_hours": "8:30-12:00，13:30-17:30", "holds_from": "2026-11-23"}
+    assert manager.post("/admin/settings/save/", data=hours).status_code == 302
+    said = "工作日 08:30–12:00，13:30–17:30"
+    assert said in manager.get("/admin/guide/complaint-ways/").text
+    assert said.removeprefix("工作日 ") in manager.get("/admin/settings/").text
+    overlapping = manager.post("/admin/settings/save/", data=hours | {"reception_hours": "8:30-12:00，11:00-17:30"})
+    assert overlapping.status_code == 422 and "几段不能重叠" in overlapping.text
