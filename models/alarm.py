@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from models import repeats
 from models.features import Directory
+from models.history import is_history
 from models.ladder import first_due
 from models.organisation import Department, Staff
 from models.outbox import To, post
@@ -20,7 +21,7 @@ from models.registers.complaint import Complaint
 from models.registers.visit import Visit
 from models.rules.access import ROLES
 from models.rules.standing import HURRIED
-from models.saving import Change, after_write, is_history
+from models.saving import Change, after_write
 from models.tracking import Action, pauses_of
 from models.tracking_owner import LADDER_ROLES, trackers
 

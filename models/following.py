@@ -14,7 +14,7 @@ from models.features import Directory
 def old_values(row: Directory) -> dict[str, object]:
     """The values the changed fields had before, by name."""
     state, old = inspect(row), {}
-    names = [spec.name for spec in row.register.fields] + ["voided_at", "void_reason"]
+    names = [spec.name for spec in row.register.fields] + ["voided_at", "void_reason", "record_no"]
     for name in names:
         if name in state.attrs and (history := state.attrs[name].history).has_changes():
             old[name] = history.deleted[0] if history.deleted else None

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import ForeignKey, Index, Row, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.calendar import calendar_of
 from models.db import db
 from models.features import InCommunity
+from models.once import once
 from models.policy import number
 from models.rules import business_time, deadlines, sampling
 from models.rules.announcements import shut_days
@@ -22,6 +23,7 @@ class LadderRule(InCommunity, db.Model):
     """One rung of one ladder from a day on. Saving a ladder adds a row for each of its rungs."""
 
     __tablename__ = "ladder_rule"
+    read_once = True
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     key: Mapped[str] = mapped_column(String(40))  # a key of rules.deadlines.LADDERS
@@ -75,11 +77,16 @@ def running_on(session: Session, community_id: int, key: str, day: date) -> froz
     return frozenset({key} | followers)
 
 
-def _rows(session: Session, community_id: int, keys: Iterable[str], day: date) -> list[LadderRule]:
+def _rows(session: Session, community_id: int, keys: Iterable[str], day: date) -> list[Row]:
+    """Those of these keys that hold on a day. What managers have set is little, and is read once a transaction."""
+    found = once(session, ("ladders", community_id), lambda: _all_rows(session, community_id))
+    return [row for row in found if row.key in keys and row.holds_from <= day]
+
+
+def _all_rows(session: Session, community_id: int) -> list[Row]:
     table = LadderRule
-    mine = (table.community_id == community_id) & table.key.in_(sorted(keys)) & (table.holds_from <= day)
-    columns = (table.key, table.step, table.level, table.role, table.hours, table.unit, table.anchor, table.repeat_hours)
-    return session.execute(select(*columns).where(mine).order_by(table.holds_from, table.id)).all()
+    columns = (table.key, table.step, table.level, table.role, table.hours, table.unit, table.anchor, table.repeat_hours, table.holds_from)
+    return session.execute(select(*columns).where(table.community_id == community_id).order_by(table.holds_from, table.id)).all()
 
 
 def _newest(rows: Iterable) -> dict[str, Rung]:

@@ -3,8 +3,7 @@
 What must follow a write in the same transaction (audit line, deadline steps, search index) registers itself with `after_write`.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,6 +15,7 @@ from models.declare import FieldSpec
 from models.errors import RuleViolation
 from models.features import Directory, Entry
 from models.following import old_values, pass_on, take_over
+from models.history import is_history
 from models.organisation import Actor
 from models.record_number import give_number
 from models.scope import actor_of
@@ -110,7 +110,7 @@ def rehearse(session: Session, row: Directory) -> None:
             session.add(row)
         try:
             checked: list[Directory] = []
-            while waiting := [one for one in (row, *session.new) if isinstance(one, Directory) and one not in checked]:
+            while waiting := [one for one in dict.fromkeys((row, *session.new)) if isinstance(one, Directory) and one not in checked]:
                 for one in waiting:  # with what saving it would bring along
                     _fill_in(session, one, new or one is not row, actor_of(session), clock.now())
                 checked += waiting
@@ -119,20 +119,6 @@ def rehearse(session: Session, row: Directory) -> None:
                 session.expunge(one)
             for one in [one for one in session.dirty if session.is_modified(one)]:
                 session.expire(one)
-
-
-@contextmanager
-def as_history(session: Session) -> Iterator[None]:
-    """What is written meanwhile happened long ago: nobody is alarmed, and what an old book never asked for is not demanded."""
-    session.info["history"] = True
-    try:
-        yield
-    finally:
-        session.info.pop("history", None)
-
-
-def is_history(session: Session) -> bool:
-    return bool(session.info.get("history"))
 
 
 def _stamp(row: Directory, actor: Actor, now: datetime, history: bool = False) -> None:

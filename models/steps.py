@@ -24,11 +24,18 @@ TOLD_STATES = ("handled", "to_visit")
 
 @after_write
 def follow(session: Session, changes: list[Change]) -> None:
+    """Of new entries nothing is known yet: their rows are written together."""
+    fresh, begun = [], []
     for change in changes:
-        if isinstance(change.entry, HasDeadline):
+        if isinstance(change.entry, HasDeadline) and change.new:
+            fresh += [_key(change.entry, step) | values for step, values in _wanted(session, change.entry, [], change.now).items()]
+        elif isinstance(change.entry, HasDeadline):
             align(session, change.entry, change.now)
         if change.new and isinstance(change.entry, HasLifecycle):
-            _begin_timeline(session, change)
+            begun.append(_beginning(change))
+    for table, rows in ((STEP, fresh), (ACTION, begun)):
+        if rows:
+            session.connection().execute(insert(table), rows)
 
 
 def align(session: Session, entry: Directory, now: datetime) -> None:
@@ -38,13 +45,16 @@ def align(session: Session, entry: Directory, now: datetime) -> None:
     for step, values in _wanted(session, entry, pauses_of(session, slug, entry.id), now).items():
         row = known.pop(step, None)
         if row is None:
-            key = {"community_id": entry.community_id, "register": slug, "entry_id": entry.id, "step": step}
-            connection.execute(insert(STEP).values(**key, **values))
+            connection.execute(insert(STEP).values(**_key(entry, step), **values))
         elif _differs(row, values):
             connection.execute(update(STEP).where(STEP.c.id == row.id).values(**values))
     for row in known.values():
         if row.done_at is None:
             connection.execute(update(STEP).where(STEP.c.id == row.id).values(done_at=now))
+
+
+def _key(entry: Directory, step: str) -> dict[str, object]:
+    return {"community_id": entry.community_id, "register": entry.register.slug, "entry_id": entry.id, "step": step}
 
 
 def _wanted(session: Session, entry: Directory, pauses: list[deadlines.Pause], now: datetime) -> dict[str, dict[str, object]]:
@@ -144,10 +154,10 @@ def _visited_at(entry: Directory) -> datetime | None:
     return entry.visited_at if lifecycle.VISIT_SATISFIED.get(entry.satisfaction) else None
 
 
-def _begin_timeline(session: Session, change: Change) -> None:
+def _beginning(change: Change) -> dict[str, object]:
     """The first line of every timeline, whichever door the entry came in by. R34, R35."""
     entry = change.entry
-    session.connection().execute(insert(ACTION).values(
-        community_id=entry.community_id, register=entry.register.slug, entry_id=entry.id, at=entry.recorded_at,
-        staff_id=change.actor.staff_id, verb="file", to_value=entry.value("status"), to_owner=False,
-    ))  # fmt: skip
+    return {
+        "community_id": entry.community_id, "register": entry.register.slug, "entry_id": entry.id, "at": entry.recorded_at,
+        "staff_id": change.actor.staff_id, "verb": "file", "to_value": entry.value("status"), "to_owner": False,
+    }  # fmt: skip

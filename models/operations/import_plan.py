@@ -10,9 +10,10 @@ from models.declare import FieldSpec, Register
 from models.display import REFERENCES, Display
 from models.errors import RuleViolation
 from models.features import Directory
+from models.history import as_history
 from models.operations.import_history import build, ended_at, with_remarks
 from models.operations.import_match import Match
-from models.saving import as_history, rehearse
+from models.saving import rehearse
 from models.sheets.child_rows import rows_text
 from models.sheets.grid import Grid
 from models.sheets.import_columns import NUMBER, RECORDED, RECORDER, VOID, must, targets
@@ -85,8 +86,6 @@ class Plan:
 
     def _judged(self, entered: Entered, row: Directory | None) -> Planned:
         planned = Planned(entered, entry_id=row.id if row is not None else None)
-        for name, words in entered.said:
-            planned.warn(name, words)
         mark = entered.values.get(NUMBER) or self.match.key(entered)
         first = self.seen.setdefault(mark, entered) if mark else entered
         lacking = self._lacking(entered) if row is None else {}
@@ -96,6 +95,8 @@ class Plan:
             self._new(planned, entered.wrong | lacking)
         else:
             self._known(planned, row)
+        for name, words in entered.said if planned.outcome != SAME else ():
+            planned.warn(name, words)
         return planned
 
     def _again(self, planned: Planned, first: Entered) -> None:

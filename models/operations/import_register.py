@@ -1,6 +1,7 @@
 """A spreadsheet into a register: planned line by line, then written whole or not at all. The same file again changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -11,11 +12,12 @@ from models import audit
 from models.declare import Register
 from models.errors import RuleViolation
 from models.features import Directory
+from models.history import as_history
 from models.import_batch import ImportBatch, ImportLine, stored
 from models.operations.import_history import build, close_master
 from models.operations.import_plan import LABELS, NEW, SAME, UPDATED, WRONG, Finding, Plan, Planned, Progress, apply
 from models.organisation import Actor
-from models.saving import Change, after_write, as_history
+from models.saving import Change, after_write
 from models.sheets.grid import Grid
 from models.tracking import Action
 
@@ -71,13 +73,16 @@ def refused(refusal: RuleViolation) -> Result:
 
 
 def import_register(session: Session, actor: Actor, now: datetime, register: Register, grid: Grid, chosen: Sequence[str], *,
-                    dry_run: bool, file_name: str = "", progress: Progress | None = None) -> Result:  # fmt: skip
+                    dry_run: bool, file_name: str = "", progress: Progress | None = None,
+                    reading: Callable[[], AbstractContextManager] = nullcontext) -> Result:  # fmt: skip
     """Bring the register of the actor's community in line with the sheet; the caller commits.
 
-    Nothing is written when `dry_run`, or when a single line is wrong. Empty cells change nothing.
+    Nothing is written when `dry_run`, or when a single line is wrong. Empty cells change nothing. `reading` stands around what
+    is only read, so that the desk need not wait for it.
     """
-    plan = Plan(session, actor.community_id, now, register, grid, chosen, file_name)
-    result = Result(list(plan.rows(progress)))
+    with reading():
+        plan = Plan(session, actor.community_id, now, register, grid, chosen, file_name)
+        result = Result(list(plan.rows(progress)))
     if result.ready and not dry_run:
         result.batch = _write(session, actor, now, register, result, file_name, progress)
     return result

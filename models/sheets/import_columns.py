@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from models.declare import FieldSpec, Register, flag, moment, staff, text
+from models.errors import RuleViolation
 from models.features import Entry
 from models.sheets.grid import Grid, words_of
 from models.sheets.read import plain_label
@@ -117,3 +118,11 @@ def must(register: Register, spec: FieldSpec) -> bool:
     """Whether a new entry cannot do without it: what has a default takes it, but when it happened is never today by default."""
     return spec.required and (spec.default is None or spec.name == register.anchor)
 
+
+def refuse_twice(register: Register, grid: Grid, chosen: Sequence[str]) -> None:
+    """Two columns cannot become one field; only a day and a time beside it may."""
+    for name in dict.fromkeys(filter(None, chosen)):
+        labels = [label for label, one in zip(grid.labels, chosen, strict=True) if one == name]
+        spec = targets(register)[name].spec
+        if len(labels) > (2 if spec.kind.code == "moment" else 1):
+            raise RuleViolation(f"“{spec.label}”选了 {len(labels)} 列（{'、'.join(labels)}），请只留一列", "file")

@@ -12,16 +12,17 @@ from views.generated.entry_pages import EntryPages
 from views.generated.export_pages import ExportPages
 from views.generated.facts import EntryFacts
 from views.generated.form_pages import FormPages
+from views.generated.import_pages import ImportPages
 from views.generated.list_pages import ListPages
 from views.generated.paper_pages import PaperPages
 from views.generated.side_pages import SidePages
 from views.generated.uploads import Uploads
 
 ELSEWHERE = "接待与事件"  # where a register stands whose group the menu does not have
-SHOWN_RIGHTS = ("list", "read", "file", "edit", "print", "export", "export_unmasked", "reveal", "act")
+SHOWN_RIGHTS = ("list", "read", "file", "edit", "print", "export", "export_unmasked", "import", "reveal", "act")
 
 
-class RegisterView(ListPages, EntryPages, EntryFacts, Uploads, FormPages, PaperPages, ExportPages, SidePages, DeskView):
+class RegisterView(ListPages, ImportPages, EntryPages, EntryFacts, Uploads, FormPages, PaperPages, ExportPages, SidePages, DeskView):
     """One register: list, form, details, print, export, and the small routes beside them."""
 
     action = "list"

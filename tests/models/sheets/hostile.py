@@ -79,3 +79,16 @@ def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
     raw = (name + "\0").encode("utf-16-le")
     links = struct.pack("<HBBIII", len(raw), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
     return raw.ljust(64, b"\0") + links + b"\0" * 36 + struct.pack("<IQ", start, size)
+
+
+def entity(path: Path) -> Path:
+    """A workbook whose parts ask the reader to fetch a file of the machine."""
+    evil = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]><workbook>&y;</workbook>'
+    with zipfile.ZipFile(path, "w") as packed:
+        for name in ("[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"):
+            packed.writestr(name, evil)
+    return path
+
+
+def huge_cell(path: Path) -> Path:
+    return workbook(path, ["房号", "姓名", "电话"], ["3-2-1201", "张" * 30_000, "13800001234"])

@@ -1,0 +1,104 @@
+"""The empty sheet of a register to fill in, and the lines that could not be taken, each with its reason."""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+
+import xlsxwriter
+
+from models.declare import FieldSpec, Register
+from models.sheets.columns import KINDS
+from models.sheets.import_columns import NUMBER, must, targets
+from models.sheets.register_rows import KINDS as COLUMN_KINDS
+from models.sheets.write import OPTIONS
+
+ROWS = 5000
+REASON = "错误原因"
+LIST_LIMIT = 255  # characters of a list that stands in the cell's own rule
+_HOW = {
+    "room": "3-2-1201 或 3栋2单元1201；公共区域写“公共区域”，另写地点", "moment": "2026-11-23 14:30；只写日期也行",
+    "day": "2026-11-23", "phone": "手机或固话；不愿留的写“拒留”", "staff": "写姓名；重名的写工号", "department": "写部门名称",
+    "flag": "是 或 否", "money": "数字，单位元", "count": "0 或以上的整数", "link": "写对方的编号或名称",
+    "rows": "一行用英文分号隔开，一格用英文逗号隔开", "id_number": "只留末 4 位", "checklist": "几项用顿号隔开",
+}  # fmt: skip
+
+
+def template(register: Register) -> bytes:
+    """Every column that may be filled in, those that must be first; lists to choose from; how to write it on a sheet of its own."""
+    target = io.BytesIO()
+    specs = _in_order(register)
+    with xlsxwriter.Workbook(target, {"in_memory": True, **_text_only()}) as book:
+        _sheet(book, register, specs)
+        _how(book, register, specs)
+    return target.getvalue()
+
+
+def _in_order(register: Register) -> list[FieldSpec]:
+    typed = [target.spec for target in targets(register).values() if not target.own and not target.spec.auto]
+    first = [spec for spec in typed if must(register, spec) or spec.name == register.place]
+    number = [targets(register)[NUMBER].spec] if NUMBER in targets(register) else []
+    return number + first + [spec for spec in typed if spec not in first and not spec.more] + [spec for spec in typed if spec.more]
+
+
+def _sheet(book: xlsxwriter.Workbook, register: Register, specs: Sequence[FieldSpec]) -> None:
+    head = book.add_format({"bold": True, "bg_color": "#E9EDF3", "border": 1, "align": "center"})
+    asked = book.add_format({"bold": True, "bg_color": "#FCE4E4", "border": 1, "align": "center"})
+    plain = book.add_format({"num_format": "@"})
+    sheet = book.add_worksheet(register.menu_title[:31])
+    for place, spec in enumerate(specs):
+        sheet.write_string(0, place, spec.label + ("*" if must(register, spec) else ""), asked if must(register, spec) else head)
+        sheet.set_column(place, place, KINDS[COLUMN_KINDS.get(spec.kind.code, "text")].width, plain)
+        offered = _offered(spec)
+        if offered and len(",".join(offered)) <= LIST_LIMIT:
+            wrong = {"error_title": spec.label, "error_message": "请从列表里选"}
+            sheet.data_validation(1, place, ROWS, place, {"validate": "list", "source": offered} | wrong)
+    sheet.freeze_panes(1, 0)
+
+
+def _offered(spec: FieldSpec) -> list[str]:
+    if spec.kind.code == "flag":
+        return ["是", "否"]
+    return list(spec.choices.offered.values()) if spec.choices and spec.kind.code == "choice" else []
+
+
+def _how(book: xlsxwriter.Workbook, register: Register, specs: Sequence[FieldSpec]) -> None:
+    sheet = book.add_worksheet("填写说明")
+    head = book.add_format({"bold": True, "bg_color": "#E9EDF3", "border": 1})
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 8)
+    sheet.set_column(2, 2, 100)
+    sheet.write_row(0, 0, ("列", "必填", "怎么填"), head)
+    for number, spec in enumerate(specs, 1):
+        sheet.write_row(number, 0, (spec.label, "必填" if must(register, spec) else "", _words(spec)))
+    known = "编号" if NUMBER in targets(register) else "、".join(register.field(name).label for name in register.natural_key)
+    sheet.write_string(len(specs) + 2, 0, f"同一件按{known}认：已有的就更新，没有的就新增；空着的格子不改系统里的内容。")
+    sheet.write_string(len(specs) + 3, 0, "列的顺序可以换，多余的列不用删。")
+
+
+def _words(spec: FieldSpec) -> str:
+    how = "不填时系统编号；填了就按这个编号找" if spec.name == NUMBER else _HOW.get(spec.kind.code, "")
+    options = f"可填：{'、'.join(_offered(spec))}" if _offered(spec) and spec.kind.code != "flag" else ""
+    return "；".join(part for part in (how, options, spec.told) if part)
+
+
+def wrong_rows(labels: Sequence[str], lines: Iterable[tuple[int, Sequence[str]]], reasons: Mapping[int, str]) -> bytes:
+    """The lines that are wrong as they were handed in, the reason in a last column: mend them there and hand that in."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True, **_text_only()}) as book:
+        head = book.add_format({"bold": True, "bg_color": "#E9EDF3", "border": 1, "align": "center"})
+        red = book.add_format({"font_color": "#B3261E", "text_wrap": True, "valign": "top", "num_format": "@"})
+        plain = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        sheet = book.add_worksheet("错误的行")
+        sheet.set_column(0, max(len(labels) - 1, 0), 16, plain)
+        sheet.set_column(len(labels), len(labels), 50)
+        for place, label in enumerate([*labels, REASON]):
+            sheet.write_string(0, place, label.replace("·", ""), head)
+        for number, (line, cells) in enumerate(((one, cells) for one, cells in lines if one in reasons), 1):
+            for place, text in enumerate(cells[: len(labels)]):
+                sheet.write_string(number, place, text, plain)
+            sheet.write_string(number, len(labels), f"第{line}行：{reasons[line]}", red)
+        sheet.freeze_panes(1, 0)
+    return target.getvalue()
+
+
+def _text_only() -> dict[str, bool]:
+    return {name: OPTIONS[name] for name in ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")}

@@ -1,0 +1,59 @@
+"""导入记录: what came into the registers as whole sheets, by whom, and the way back."""
+
+from flask import abort, flash, redirect, request, url_for
+from flask_admin import expose
+
+from models.declare import all_registers, register_of
+from models.errors import RuleViolation
+from models.operations.undo_import import batch_of, batches_of, undo_import
+from views.access import DeskView
+
+LONGEST_KEY = 18  # figures
+
+
+class ImportsView(DeskView):
+    action, key, title, icon, group, order = "import", "imports", "导入记录", "clock-history", "档案与设置", 927
+
+    @expose("/")
+    def index(self):
+        mine = [one.slug for one in all_registers() if self.may("import", one.slug)]
+        batches = [self._line(batch) for batch in batches_of(self.session, self.actor, mine)]
+        offered = [one for one in all_registers() if self.may("import", one.slug) and one.in_menu]
+        return self.render("imports.html", batches=batches, registers=offered)
+
+    @expose("/undo/", methods=("POST",))
+    def undo(self):
+        batch = self._batch()
+        if request.form.get("confirmed") != "1":
+            say = f"新增的 {batch.created} 条会作废，更新的 {batch.updated} 条恢复原来的内容。什么都不会删除，记录都在。"
+            return self.render("confirm.html", title=f"撤销“{batch.file_name}”的导入？", say=say, verb="撤销导入", back=url_for(".index"),
+                               fields=[], hidden={"batch": batch.id}, action=url_for(".undo"))  # fmt: skip
+        try:
+            said = undo_import(self.session, self.actor, self.now, batch)
+            self.session.commit()
+            flash(said, "ok")
+        except RuleViolation as refusal:
+            self.session.rollback()
+            flash(refusal.message, "error")
+        return redirect(url_for(".index"))
+
+    def _batch(self):
+        """The batch named in the form, of a register this person may import into; any other counts as not there."""
+        typed = request.form.get("batch", "")
+        key = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_KEY else 0
+        batch = batch_of(self.session, self.actor, key) or abort(404)
+        self.need("import", batch.register)
+        return batch
+
+    def _line(self, batch) -> dict:
+        register = register_of(batch.register)
+        return {
+            "id": batch.id, "at": self.display.when(batch.at), "who": batch.actor_name, "file": batch.file_name,
+            "title": register.menu_title if register else batch.register, "created": batch.created, "updated": batch.updated,
+            "same": batch.same, "undone": self.display.when(batch.undone_at), "undone_by": batch.undone_by,
+            "href": url_for(f"{batch.register}.index") if register else "",
+        }  # fmt: skip
+
+
+def views() -> list[DeskView]:
+    return [ImportsView(endpoint="imports", url="/admin/imports")]
