@@ -53,7 +53,7 @@ def _sheet(page) -> Sheet:
     letters, spots = [], []
     edges = [ctypes.c_double() for _ in range(4)]
     for place in range(found.count_chars()):
-        letter = unicodedata.normalize("NFKC", chr(raw.FPDFText_GetUnicode(found.raw, place))).replace("(", "（").replace(")", "）")
+        letter = _plain(chr(raw.FPDFText_GetUnicode(found.raw, place)))
         if not letter.strip() or not letter.isprintable():
             continue
         raw.FPDFText_GetCharBox(found.raw, place, *map(ctypes.byref, edges))
@@ -61,3 +61,8 @@ def _sheet(page) -> Sheet:
         letters.append(letter[0])
         spots.append(Spot(left * MM, (height - top) * MM, right * MM, (height - bottom) * MM))
     return Sheet(width * MM, height * MM, "".join(letters), spots)
+
+
+def _plain(letter: str) -> str:
+    """A PDF may name a character by its radical (⼈ for 人)."""
+    return unicodedata.normalize("NFKC", letter) if 0x2E80 <= ord(letter) <= 0x2FDF or 0xF900 <= ord(letter) <= 0xFAFF else letter

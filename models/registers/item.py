@@ -109,7 +109,7 @@ PAPERS = (
         Facts("物品", ("item_name", "item_category", "kind", "quantity", "unit", "tag_no", "found_at", "place", "storage_place",
                        "features")),
         Facts("领取人", ("claimant_name", "claimant_phone", "claimant_room", "claimant_id_type", "id_last4", "id_verified")),
-        Facts("核对", ("claim_statement_ok", "proxy", "fee", "claimed_at", "released_by_id")),
+        Facts("核对", ("claim_features", "claim_statement_ok", "fee", "claimed_at", "proxy", "proxy_doc", "released_by_id")),
         Words("声明", ("本人已当面点清上述物品，数量、特征与本人所述相符；如有冒领，愿承担责任。代领的，另附委托书和双方证件核对记录。",)),
         Signs(("领取人签名", "发放人签名", "见证人")),
     )),

@@ -19,6 +19,7 @@ from models.tracking_owner import owner_of, trackers
 DAY = ":day"  # behind the name of a moment: its day only
 TWO_DAYS = timedelta(hours=48)
 HIDDEN = re.compile(r"\d{3,}")  # three figures and more are a room or a telephone
+TICKING = frozenset({"due", "tracker", "state", "passed_on"})  # words that ask for the clock of an entry
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Sheet:
     title: str
     rows: list[list[str]]
     done: int
+    sums: dict[int, str] = field(default_factory=dict)  # place of a column of amounts: what they come to
 
     @property
     def open(self) -> int:
@@ -66,35 +68,61 @@ class Known:
 
 def sheets(session: Session, display: Display, register: Register, layout: Layout, entries: Iterable[Directory]) -> list[Sheet]:
     """The pages in order of time; a daily layout has one page a day, any other a single one."""
-    entries, known = list(entries), Known(session, display, register)
-    display.prefetch_rows(register, entries, [spec for _, what, _ in layout.columns if (spec := register.field(what))])
-    known.prepare(entries)
+    entries = list(entries)
+    known = _known(session, display, register, layout, entries)
     days: dict[str, list[Directory]] = {} if layout.daily else {"": []}
     for entry in entries:
-        at = entry.value(register.anchor)
-        days.setdefault(f"{at:%Y-%m-%d}" if layout.daily else "", []).append(entry)
+        days.setdefault(f"{entry.value(register.anchor):%Y-%m-%d}" if layout.daily else "", []).append(entry)
     return [_sheet(known, layout, day, found) for day, found in sorted(days.items())]
 
 
 def rows(session: Session, display: Display, register: Register, layout: Layout, entries: Sequence[Directory]) -> list[list[str]]:
     """The cells of these entries, without pages: for a workbook, some hundred at a time."""
-    known = Known(session, display, register)
-    display.prefetch_rows(register, entries, [spec for _, what, _ in layout.columns if (spec := register.field(what))])
-    known.prepare(list(entries))
+    known = _known(session, display, register, layout, entries)
     return [[_cell(known, entry, what) for _, what, _ in layout.columns] for entry in entries]
+
+
+def _known(session: Session, display: Display, register: Register, layout: Layout, entries: Sequence[Directory]) -> Known:
+    """Looked up for all of them at once, the clocks only where a column asks for them."""
+    known = Known(session, display, register)
+    asked = {what for _, what, _ in layout.columns}
+    display.prefetch_rows(register, entries, [spec for what in asked if (spec := register.field(what))])
+    if TICKING & {what for what in asked if register.field(what) is None}:
+        known.prepare(list(entries))
+    return known
+
+
+def empty(layout: Layout, lines: int) -> Sheet:
+    """A page to be filled in by hand."""
+    return Sheet("", [[""] * len(layout.columns)] * lines, 0)
 
 
 def _sheet(known: Known, layout: Layout, day: str, entries: list[Directory]) -> Sheet:
     rows = [[_cell(known, entry, what) for _, what, _ in layout.columns] for entry in entries]
-    return Sheet(day, rows, sum(getattr(entry, "finished_at", None) is not None for entry in entries))
+    return Sheet(day, rows, sum(getattr(entry, "finished_at", None) is not None for entry in entries), _sums(known, layout, entries))
+
+
+def _sums(known: Known, layout: Layout, entries: list[Directory]) -> dict[int, str]:
+    found = {}
+    for place, (_, what, _) in enumerate(layout.columns):
+        spec = known.register.field(what)
+        if spec is not None and spec.kind.code == "money":
+            amounts = [value for entry in entries if (value := entry.value(what)) is not None]
+            found[place] = spec.text(sum(amounts)) if amounts else ""
+    return found
 
 
 def _cell(known: Known, entry: Directory, what: str) -> str:
-    if what in WORDS:
+    if known.register.field(what) is None and what in WORDS:
         return WORDS[what](known, entry)
     if what.endswith(DAY):
         return _day(getattr(entry, what.removesuffix(DAY)))
-    return known.text(entry, what)
+    return known.text(entry, what) or (known.text(entry, known.register.spot) if _is_place(known, what) else "")
+
+
+def _is_place(known: Known, what: str) -> bool:
+    """Where there is no room (公共区域) its column says where it was."""
+    return bool(known.register.spot) and what == known.register.place
 
 
 def _day(moment: datetime | None) -> str:

@@ -1,22 +1,19 @@
 """What leaves on paper: the register's page and its other layouts. Masked, and in the audit."""
 
-from flask import request
+from flask import request, url_for
 from flask_admin import expose
 
+from models import words
 from models.organisation import Community
 from models.reports import paper
 from models.rules.access import in_our_words
 from models.sheets import register_sheet
 from views.access import needs
-from views.generated import options, query_bar
+from views.generated import book, options, query_bar
 from views.generated.listing import Listing, Order
-from views.generated.rows import name_of
 
 MOST_PRINTED = 500
-MILLIMETRES = {
-    "moment": 19, "day": 19, "room": 20, "person": 12, "phone": 22, "choice": 13, "staff": 13, "department": 15, "money": 14,
-    "count": 12, "flag": 10, "text": 24, "link": 25, "note": 0,
-}  # fmt: skip
+EMPTY_ROWS = 16  # on a page that is filled in by hand
 
 
 class PaperPages:
@@ -25,45 +22,44 @@ class PaperPages:
     @expose("/print/page/", methods=("GET", "POST"))
     @needs("print")
     def print_page(self):
+        """The entries as filtered, by the register's own page or by another layout, which goes in order of time."""
         layout = next((one for one in self.register.layouts if one.key == request.values.get("layout")), None)
-        if layout is not None:
-            return self._print_layout(layout)
-        filters, listed = self.wanted_rows()
-        columns = options.printed_columns(self.register)
-        found = [key for part in listed.in_order(self.register.model.id) for key in self.session.scalars(part.limit(MOST_PRINTED + 1))]
-        entries = listed.rows(found[:MOST_PRINTED])
-        self.display.prefetch_rows(self.register, entries, columns)
-        rows = [(name_of(self.register, entry, self.asking), [self.display.shown(entry, spec) for spec in columns]) for entry in entries]
-        page = self.render(
-            "generated/print_page.html", register=self.register, rows=rows,
-            columns=[(spec, _millimetres(spec, self.register.headline), options.short_label(spec)) for spec in columns],
-            more=len(found) > MOST_PRINTED, most=MOST_PRINTED, community=self._community(), period=register_sheet.in_words(filters.period),
-            chips=filters.chips, back=self.href(filters.kept), is_entry=options.is_entry(self.register),
-            measure=options.measure(self.register), now=self.display.when(self.now),
-        )  # fmt: skip
-        self.note_handed_out("print", count=len(entries), asked=filters)
+        filters, listed = self.wanted_rows(layout.only, oldest_first=True) if layout else self.wanted_rows()
+        blank = request.args.get("blank") == "1"
+        entries = [] if blank else self._to_print(listed)
+        more, entries = len(entries) > MOST_PRINTED, entries[:MOST_PRINTED]
+        page = self._printed(layout or book.usual(self.register), filters, entries, blank, more)
+        if not blank:
+            self.note_handed_out("print", count=len(entries), asked=filters, kind=layout.key if layout else "")
         return page
 
-    def _print_layout(self, layout):
-        """The same entries by another layout, in order of time."""
-        filters, listed = self.wanted_rows(layout.only, oldest_first=True)
+    def _to_print(self, listed: Listing) -> list:
         keys = [key for part in listed.in_order(self.register.model.id) for key in self.session.scalars(part.limit(MOST_PRINTED + 1))]
-        entries = listed.rows(keys[:MOST_PRINTED])
-        names = [(heading, f"c-{place}", wide, what) for place, (heading, what, wide) in enumerate(layout.columns)]
-        page = self.render(
-            "generated/print_layout.html", register=self.register, layout=layout,
-            sheets=paper.sheets(self.session, self.display, self.register, layout, entries), total=len(entries),
-            columns=[(heading, name, self._is_long(what)) for heading, name, _, what in names],
-            widths=[(name, wide) for _, name, wide, _ in names if wide], signs=in_our_words(layout.foot).split("|"),
-            more=len(keys) > MOST_PRINTED, most=MOST_PRINTED, community=self._community(), period=register_sheet.in_words(filters.period),
-            back=self.href(filters.kept), measure=options.measure(self.register), now=self.display.when(self.now),
-        )  # fmt: skip
-        self.note_handed_out("print", count=len(entries), asked=filters, kind=layout.key)
-        return page
+        return listed.rows(keys[: MOST_PRINTED + 1])
 
-    def _is_long(self, what: str) -> bool:
-        spec = self.register.field(what)
-        return spec is not None and spec.kind.code in ("note", "text")
+    def _printed(self, layout, filters, entries: list, blank: bool, more: bool) -> str:
+        sheets = [paper.empty(layout, EMPTY_ROWS)] if blank else paper.sheets(self.session, self.display, self.register, layout, entries)
+        asked = {} if request.method == "POST" else request.args.to_dict()
+        return self.render(
+            "generated/print_page.html", register=self.register, layout=layout, sheets=sheets, blank=blank, total=len(entries), more=more,
+            book=book.book(self.register, layout, sheets), signs=in_our_words(layout.foot).split("|"), most=MOST_PRINTED,
+            community=self._community(), period=register_sheet.in_words(filters.period), chips=filters.chips, back=self.href(filters.kept),
+            measure=options.measure(self.register), now=self.display.when(self.now), cover=self._cover(entries, filters),
+            other=None if request.method == "POST" else {
+                "cover": url_for(f"{self.endpoint}.print_page", **asked | {"cover": None if asked.get("cover") else "1"}),
+                "blank": url_for(f"{self.endpoint}.print_page", layout=layout.key or None, blank=None if blank else "1"),
+            },
+        )  # fmt: skip
+
+    def _cover(self, entries: list, filters) -> list[tuple[str, str]]:
+        """A month of pages is bound behind a cover that says what it is, from when to when, and whose."""
+        if request.args.get("cover") != "1":
+            return []
+        days = sorted(filter(None, (getattr(entry, self.register.anchor, None) for entry in entries)))
+        used = f"{days[0]:%Y-%m-%d} 至 {days[-1]:%Y-%m-%d}" if days else ""
+        department = self.actor.department_id
+        where = self.display.name_of("department", department) if department else words.called("organisation")
+        return [("使用日期", register_sheet.in_words(filters.period) or used), ("使用部门", where)]
 
     # the rows that are wanted
 
@@ -95,10 +91,3 @@ class PaperPages:
 
     def _community(self) -> Community:
         return self.session.get(Community, self.actor.community_id)
-
-
-def _millimetres(spec, headline: str | None) -> int:
-    """How wide a column of the paper register is; 0 takes the rest."""
-    if spec.name == headline:
-        return 0
-    return 18 if spec.name == "remark" else MILLIMETRES.get(spec.kind.code, 20)

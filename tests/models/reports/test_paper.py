@@ -3,12 +3,16 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
+from models.audit import AuditLine
+from models.declare import Layout
 from models.display import Display
 from models.operations.act import act
 from models.operations.file_entry import file_visit
+from models.registers.aircon import Aircon
 from models.registers.visit import Visit
-from models.reports.paper import WORDS, sheets
+from models.reports.paper import WORDS, empty, sheets
 
 
 @pytest.fixture
@@ -96,3 +100,38 @@ def test_the_list_offers_every_layout_and_the_day_prints_its_count(filed, sessio
         assert layout.title in shown
     page = desk.get("/admin/visit/print/page/?layout=daily&received_at_from=today&received_at_to=today").text
     assert re.search(r"本日共 1 件，办结 0 件，未结 1 件", page) and "客服主管：" in page
+
+
+def test_amounts_are_added_up_and_an_empty_page_has_lines_to_write_in(site, session, actor_for, at):
+    at("2026-11-23 10:00")
+    session.info["actor"] = actor_for("desk")
+    asked = [("2026-11-23 17:30", "2026-11-23 20:00"), ("2026-11-24 17:30", "2026-11-24 18:30")]
+    rows = [Aircon(community_id=site.community.id, tenant="锐思设计", applicant="陈晨", phone="13600003333", start_at=start, end_at=end)
+            for start, end in asked]  # fmt: skip
+    session.add_all(rows)
+    session.flush()
+    layout = Layout("", "", "", (("编号", "no", 0), ("时数", "hours", 0), ("费用", "amount", 0), ("备注", "remark", 0)))
+    (sheet,) = sheets(session, Display(session, at("2026-11-23 11:00")), Aircon.register, layout, rows)
+    assert sheet.sums == {1: "4.00", 2: "200.00"}
+    assert empty(layout, 3).rows == [["", "", "", ""]] * 3
+
+
+def test_in_the_place_of_a_room_stands_where_it_was(filed, session, at):
+    visit = filed("2026-11-20 10:00")
+    visit.room, visit.location = None, "B2 车库"
+    assert cell(printed(session, "ledger", [visit], at("2026-11-20 12:00"))[0], "ledger", "房号") == "B2 车库"
+
+
+def test_a_book_has_a_cover_and_an_empty_page_and_only_what_is_somebodys_is_in_the_audit(filed, session, client_for, at):
+    filed("2026-11-20 10:00")
+    session.commit()
+    at("2026-11-23 14:32")
+    desk = client_for("desk")
+    plain = desk.get("/admin/visit/print/page/").text
+    assert 'href="/admin/visit/print/page/?cover=1"' in plain and 'href="/admin/visit/print/page/?blank=1"' in plain
+    bound = desk.get("/admin/visit/print/page/?cover=1&layout=ledger").text
+    assert "使用日期</dt><dd>2026-11-20 至 2026-11-20" in bound and "使用部门</dt><dd>客服部" in bound
+    before = len(session.scalars(select(AuditLine).where(AuditLine.action == "print")).all())
+    empty_page = desk.get("/admin/visit/print/page/?blank=1").text
+    assert "的事" not in empty_page and "本页共 ____ 件" in empty_page
+    assert len(session.scalars(select(AuditLine).where(AuditLine.action == "print")).all()) == before == 2

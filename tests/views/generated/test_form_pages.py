@@ -34,7 +34,7 @@ def item(site, session, actor_for, at):
 
 def claim(session, item) -> None:
     item.status, item.claimant_name, item.claimant_phone, item.claimant_id_type = "claimed", "王芳", "13900005678", "identity"
-    item.id_verified, item.id_last4, item.claimed_at, item.claim_statement_ok = True, "453X", NOW, True
+    item.id_verified, item.id_last4, item.claimed_at, item.claim_features = True, "453X", NOW, ["colour", "mark"]
     item.released_by_id = item.received_by_id
     session.commit()
 
@@ -63,7 +63,8 @@ def test_the_receipt_is_offered_once_the_item_was_claimed_and_names_what_was_che
     claim(session, item)
     assert where.replace("&", "&amp;") in manager.get(f"/admin/item/details/?id={item.id}").text
     page = manager.get(where).text
-    for words in ("物品领取单", "黑色双肩包", item.record_no, "王*", "身份证", "453X", "特征陈述相符", "发放人签名", "第二联 领取人"):
+    checked = ("王*", "身份证", "453X", "特征陈述相符", "记号、磨损")
+    for words in ("物品领取单", "黑色双肩包", item.record_no, *checked, "发放人签名", "第二联 领取人"):
         assert words in page
     assert "13900005678" not in page and "王芳" not in page
     line = session.scalars(select(AuditLine).where(AuditLine.action == "print")).one()
