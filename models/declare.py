@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models import kinds, words
+from models import kinds, rows_kind, words
 from models.choices import Choices
 from models.paper import PaperForm
+from models.private_kinds import IdNumber, Person, Phone, Plate
 from models.register_words import Aliases, Named, Word
 
 
@@ -223,7 +224,7 @@ def _maker(kind: kinds.Kind) -> Callable[..., Any]:
 
 text, note, moment, day = _maker(kinds.Text()), _maker(kinds.Note()), _maker(kinds.Moment()), _maker(kinds.Day())
 money, count, flag = _maker(kinds.Money()), _maker(kinds.Count()), _maker(kinds.Flag())
-person, phone, id_number, plate = (_maker(k()) for k in (kinds.Person, kinds.Phone, kinds.IdNumber, kinds.Plate))
+person, phone, id_number, plate = (_maker(k()) for k in (Person, Phone, IdNumber, Plate))
 room, staff, department, photos = (_maker(k()) for k in (kinds.Room, kinds.StaffRef, kinds.DepartmentRef, kinds.Photos))
 
 
@@ -244,4 +245,4 @@ def rows(label: str, *columns: tuple[str, FieldSpec], **flags) -> Any:
     """Child rows; each column is (name, field)."""
     for name, spec in columns:
         spec.name = name
-    return FieldSpec(label, kinds.Rows(), columns=tuple(spec for _, spec in columns), **flags)
+    return FieldSpec(label, rows_kind.Rows(), columns=tuple(spec for _, spec in columns), **flags)

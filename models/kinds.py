@@ -162,60 +162,6 @@ class Flag(Kind):
         return "" if value is None else "是" if value else "否"
 
 
-class Person(Kind):
-    code, private, sortable, longest = "person", True, False, 30
-
-    def masked(self, spec, value):
-        return masking.name(value) if value else ""
-
-
-class Phone(Kind):
-    code, private, sortable, longest = "phone", True, False, 40
-
-    def check(self, spec, value):
-        written = identity.half_width(str(value)).strip()
-        if written == identity.REFUSED and spec.allow_refused:
-            return written
-        number = identity.phone(written)
-        if number is None:
-            raise RuleViolation(f"{spec.label}：{identity.why_not_phone(written)}", spec.name)
-        return number
-
-    def masked(self, spec, value):
-        return masking.phone(value) if value else ""
-
-
-class IdNumber(Kind):
-    """Checked in full, kept as its last four digits only: the rest is never stored."""
-
-    code, private, sortable, longest = "id_number", True, False, 18
-
-    def check(self, spec, value):
-        written = identity.half_width(str(value)).strip().upper()
-        if len(written) == 4 and written[:3].isdigit() and (written[3].isdigit() or written[3] == "X"):
-            return written
-        number = identity.id_number(written)
-        if number is None:
-            raise RuleViolation(f"{spec.label}不对：要 18 位证件号或末 4 位，请核对", spec.name)
-        return number[-4:]
-
-    def masked(self, spec, value):
-        return "*" * 14 + value if value else ""
-
-
-class Plate(Kind):
-    code, private, sortable, longest = "plate", True, False, 10
-
-    def check(self, spec, value):
-        plate = identity.plate(str(value))
-        if plate is None:
-            raise RuleViolation(f"{spec.label}不像车牌，例如 粤B12345", spec.name)
-        return plate
-
-    def masked(self, spec, value):
-        return masking.plate(value) if value else ""
-
-
 class Room(Kind):
     code, longest = "room", 40
 
@@ -264,47 +210,6 @@ class Photos(Kind):
 
     def text(self, spec, value):
         return f"{len(value)} 份" if value else ""
-
-
-class Rows(Kind):
-    """Child rows: a list of {name: text}, each column with a kind of its own."""
-
-    code, sortable = "rows", False
-
-    def check(self, spec, value):
-        kept = []
-        for number, row in enumerate(value, 1):
-            kept.append(self._row(spec, number, row))
-        if len(kept) > 200:
-            raise RuleViolation(f"{spec.label}最多 200 行", spec.name)
-        return [row for row in kept if row] or None
-
-    def _row(self, spec, number, row):
-        cleaned = {}
-        for column in spec.columns:
-            try:
-                value = column.kind.parse(column, str(row.get(column.name) or ""))
-            except RuleViolation as refusal:
-                raise RuleViolation(f"{spec.label}第 {number} 行：{refusal.message}", spec.name) from None
-            if value is not None:
-                cleaned[column.name] = column.kind.text(column, value)
-        return cleaned
-
-    def _join(self, spec, value, door):
-        return ";".join(",".join(door(c, row[c.name]) for c in spec.columns if row.get(c.name)) for row in value or ())
-
-    def text(self, spec, value):
-        return self._join(spec, value, lambda column, cell: cell)
-
-    def masked(self, spec, value):
-        return self._join(spec, value, self.masked_cell)
-
-    def masked_cell(self, column, cell):
-        """A cell that no longer passes its check must not break a page, nor slip out unmasked."""
-        try:
-            return column.kind.masked(column, column.kind.parse(column, cell))
-        except RuleViolation:
-            return "****" if column.private else masking.free_text(cell)
 
 
 def _first_format(spec, raw: str, formats: Sequence[str], example: str) -> datetime:
