@@ -178,3 +178,28 @@ def test_what_was_reported_before_is_said_while_one_types(page, keys):
     keys.press("Tab", "2")
     expect(page.locator("#beside")).to_contain_text("这户还有 2 件没办完")
     expect(page.locator("#dup")).to_contain_text("90 天内第 3 次报修")
+
+
+@pytest.mark.rule(76)
+def test_a_repeat_is_tied_in_one_click_and_let_go_when_the_category_changes(page, keys, entries):
+    def describe():
+        choose_household(page, keys)
+        page.click("label[for=category-2]")
+        page.fill("#content", "厨房水管又漏了")
+
+    def file(number):
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".note-green")).to_contain_text(f"上一件已登记 LD20261123-{number}")
+
+    describe()
+    file("001")
+    describe()
+    page.click("[data-untied] [data-tie]")
+    expect(page.locator("[data-tied]")).to_contain_text("登记后并入 LD20261123-001")
+    page.click("label[for=category-4]")
+    expect(page.locator("input[name=repeat_of]")).to_have_value("")
+    page.click("label[for=category-2]")
+    page.click("[data-untied] [data-tie]")
+    file("002")
+    first, second = entries(Visit)
+    assert second.repeat_of_id == first.id

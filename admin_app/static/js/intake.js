@@ -185,6 +185,7 @@ document.addEventListener('DOMContentLoaded', function () {
     form.elements.repeat_of.value = tied;
     $('[data-untied]', panel).hidden = Boolean(tied);
     $('[data-tied]', panel).hidden = !tied;
+    again();  // an answer still on its way knows nothing of this click
     saveSoon();
     if (tied) $('#content').focus();
   });
