@@ -59,7 +59,7 @@ def settle_tie(session: Session, row: Directory) -> None:
     if first is None or first.voided_at is not None:
         raise RuleViolation("要并入的那一件不在了，或已作废，请重新选", TIE)
     first_id = first.value(TIE) or first.id
-    if first_id == row.id or _came(row).before(_came(first)):
+    if first_id == row.id or (row.id is not None and _came(row).before(_came(first))):
         raise RuleViolation("只能并入更早登记的一件，请重新选", TIE)
     row.put(TIE, first_id)
 

@@ -26,7 +26,9 @@ class Came:
 
 
 def is_repeated_by(earlier: Came, later: Came, days: int) -> bool:
-    if not earlier.before(later):
+    if earlier.id is not None and earlier.id == later.first_id:
+        return True  # said to be the first, although the later conversation may have begun before it was written down
+    if not earlier.before(later) or (later.id is not None and earlier.first_id == later.id):
         return False
     tied = later.group is not None and earlier.group == later.group
     alike = later.same is not None and earlier.same == later.same

@@ -179,6 +179,13 @@ def test_the_sheet_that_names_the_first_ties_its_matter(session, complain):
     assert second.repeat_of_id == first.id
 
 
+def test_a_conversation_that_began_before_the_first_was_written_down_is_tied_all_the_same(session, complain):
+    first = complain(0, "intake")
+    second = complain(0, "intake", repeat_of_id=first.id, received_at=NOW - timedelta(minutes=10))
+    assert second.repeat_of_id == first.id
+    assert [repeats.times_of(session, visit, 90) for visit in (first, second)] == [1, 2]
+
+
 def test_who_is_tied_takes_along_what_was_tied_to_it(session, complain, actor_for):
     first, second, third = complain(60), complain(10), complain(0)
     act(session, actor_for("desk"), NOW, third, "link_repeat", {"repeat_of_id": second.id})
