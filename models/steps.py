@@ -19,6 +19,7 @@ from models.tracking import Action, Step, pauses_of
 
 STEP, ACTION = Step.__table__, Action.__table__
 RETURN_VISIT, CLIMB = "return_visit", "climb"
+UNRAISED = {"raised_at": None}  # rows written together all name the same columns
 TOLD_STATES = ("handled", "to_visit")
 
 
@@ -28,7 +29,8 @@ def follow(session: Session, changes: list[Change]) -> None:
     fresh, begun = [], []
     for change in changes:
         if isinstance(change.entry, HasDeadline) and change.new:
-            fresh += [_key(change.entry, step) | values for step, values in _wanted(session, change.entry, [], change.now).items()]
+            wanted = _wanted(session, change.entry, [], change.now)
+            fresh += [UNRAISED | _key(change.entry, step) | values for step, values in wanted.items()]
         elif isinstance(change.entry, HasDeadline):
             align(session, change.entry, change.now)
         if change.new and isinstance(change.entry, HasLifecycle):
