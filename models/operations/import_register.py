@@ -11,15 +11,17 @@ from sqlalchemy.orm import Session
 from models import audit
 from models.declare import Register
 from models.errors import RuleViolation
-from models.features import Directory
+from models.features import Directory, HasHandler
 from models.history import as_history
 from models.import_batch import ImportBatch, ImportLine, stored
+from models.once import once
 from models.operations.import_history import build, close_master
 from models.operations.import_plan import LABELS, NEW, SAME, UPDATED, WRONG, Finding, Plan, Planned, Progress, apply
 from models.organisation import Actor
 from models.saving import Change, after_write
 from models.sheets.grid import Grid
 from models.tracking import Action
+from models.tracking_owner import trackers
 
 AT_ONCE = 200
 _WRITTEN = "import_written"
@@ -94,7 +96,7 @@ def _write(session: Session, actor: Actor, now: datetime, register: Register, re
     session.info[_WRITTEN] = {}
     try:
         for first in range(0, len(waiting), AT_ONCE):
-            _write_some(session, actor.community_id, now, register, waiting[first : first + AT_ONCE])
+            _write_some(session, actor, now, register, waiting[first : first + AT_ONCE])
             if progress:
                 progress(min(first + AT_ONCE, len(waiting)), len(waiting))
         return _batch(session, actor, now, register, result, file_name)
@@ -102,13 +104,13 @@ def _write(session: Session, actor: Actor, now: datetime, register: Register, re
         session.info.pop(_WRITTEN, None)
 
 
-def _write_some(session: Session, community_id: int, now: datetime, register: Register, rows: Sequence[Planned]) -> None:
+def _write_some(session: Session, actor: Actor, now: datetime, register: Register, rows: Sequence[Planned]) -> None:
     keys = [planned.entry_id for planned in rows if planned.entry_id]
     known = {row.id: row for row in session.scalars(select(register.model).where(register.model.id.in_(keys)))}
     numbers: dict[int, int] = {}
     with as_history(session), session.no_autoflush:
         for planned in rows:
-            row = known.get(planned.entry_id) or _made(session, register, community_id, planned, now)
+            row = known.get(planned.entry_id) or _made(session, register, actor, planned, now)
             apply(row, planned.changes)
             numbers[id(row)] = planned.entered.number
         try:
@@ -118,13 +120,20 @@ def _write_some(session: Session, community_id: int, now: datetime, register: Re
             raise RuleViolation(f"第{number}行：{refusal.message}" if number else refusal.message, "file") from None
 
 
-def _made(session: Session, register: Register, community_id: int, planned: Planned, now: datetime) -> Directory:
-    row = build(register.model, community_id, planned.entered, now)
+def _made(session: Session, register: Register, actor: Actor, planned: Planned, now: datetime) -> Directory:
+    row = build(register.model, actor.community_id, planned.entered, now)
+    if isinstance(row, HasHandler) and actor.staff_id is None and row.handler_id is None:
+        row.handler_id = _leader(session, actor.community_id)
     if planned.ends and row.register.derived and not row.value(row.register.derived.link):
         row.master = row.as_master()
         close_master(row, planned.ends)
     session.add(row)
     return row
+
+
+def _leader(session: Session, community_id: int) -> int | None:
+    """Who answers for what comes in by a command: responsibility is always a person's (R98)."""
+    return once(session, ("import_leader", community_id), lambda: trackers(session, community_id)).get("supervisor")
 
 
 @after_write

@@ -108,7 +108,8 @@ def test_a_sheet_is_imported_once_and_a_look_changes_nothing(flask, session, sit
     assert session.scalar(select(Visit.id)) is None
     assert flask("import", "visit", path, "--community", "JXHY") == (0, "新增 1 行。已导入\n")
     assert json.loads(flask("import", "visit", path, "--json")[1])["same"] == 1
-    assert session.scalars(select(Visit.room)).all() == ["3-2-1201"]
+    visit = session.scalars(select(Visit)).one()
+    assert visit.room == "3-2-1201" and visit.handler_id == site.staff["supervisor"].id  # responsibility is a person's
 
 
 def test_a_sheet_with_a_wrong_line_is_not_imported_and_says_which(flask, session, site, tmp_path, at):

@@ -154,3 +154,9 @@ def test_an_import_leaves_a_line_with_its_counts_and_no_alarm(bring, session):
 def test_a_sheet_without_a_column_that_every_entry_needs_says_so_once(bring):
     with pytest.raises(RuleViolation, match="表里没有“业主姓名、联系电话”这一列"):
         bring(["接待日期", "房号", "事由", "类别"], ["2026-11-05", "3-2-1201", "漏水了", "报修"])
+
+
+def test_a_cell_of_any_length_is_refused_in_words_and_nothing_else_happens(bring, session):
+    result = bring(HEADER, [*ROW[:4], "漏" * 30_000, "报修"])
+    assert [(one.row, one.field) for one in result.errors] == [(2, "content")]
+    assert "事由最多 2000 个字" in result.errors[0].message and visits(session) == []

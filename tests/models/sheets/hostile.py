@@ -88,7 +88,3 @@ def entity(path: Path) -> Path:
         for name in ("[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"):
             packed.writestr(name, evil)
     return path
-
-
-def huge_cell(path: Path) -> Path:
-    return workbook(path, ["房号", "姓名", "电话"], ["3-2-1201", "张" * 30_000, "13800001234"])

@@ -75,6 +75,7 @@ def test_a_sheet_without_a_header_says_which_columns_are_needed(tmp_path):
         (hostile.oversize, "a.xlsx", "big"),
         (hostile.locked, "a.xlsx", "password"),
         (hostile.locked, "a.xls", "password"),
+        (hostile.entity, "a.xlsx", "broken"),
     ],
 )
 def test_a_hostile_file_gets_one_clear_sentence(tmp_path, make, name, code):
