@@ -176,6 +176,11 @@ def test_a_month_of_pages_is_bound_behind_a_cover_and_amounts_are_added_up(books
     assert sheets[-1].says("合计") and sheets[-1].says("560.00") and sheets[-1].says("共16件")
 
 
+def test_a_notice_for_everybody_is_not_marked_as_confidential(live_server, printed):
+    (notice,) = printed("/admin/item/print/page/?layout=public")
+    assert notice.says("领取地点") and notice.says("第1页") and not notice.says("注意保密")
+
+
 def test_a_slip_that_is_too_long_for_half_a_sheet_gets_a_sheet_a_copy(live_server, printed):
     with writing(live_server.app) as (session, site):
         short = write(session, site, "rework").id
