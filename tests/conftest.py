@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from models import clock
 from models.db import db
@@ -17,6 +18,10 @@ from tests.databases import EMPTY, SITE, Postgres, Sqlite
 from tests.site import Site, find_site
 
 pytest_plugins = ["tests.browsing"]
+
+# A busy machine is no reason to fail: what is asked is whether the sums hold, not how quickly.
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("desk")
 
 
 @pytest.fixture(scope="session")
