@@ -125,7 +125,7 @@ def _stamp(row: Directory, actor: Actor, now: datetime, history: bool = False) -
     row.community_id = row.community_id or actor.community_id
     happened = row.value(row.register.anchor) if history and row.register.field(row.register.anchor) else None
     for spec in row.register.fields:
-        if row.value(spec.name) is None and spec.default is not None:
+        if spec.default is not None and row.value(spec.name) is None:
             row.put(spec.name, default_of(spec, actor, happened or now))
     if isinstance(row, Entry):
         row.recorded_at = row.recorded_at or now
@@ -162,6 +162,8 @@ def _check_fields(row: Directory) -> None:
 
 def _check_demands(row: Directory, now: datetime, history: bool = False) -> None:
     for spec in row.register.fields:
+        if not (spec.required or spec.required_when or spec.not_future or spec.not_before):
+            continue
         value = row.value(spec.name)
         if value in (None, "") and _must(spec, row, history):
             raise RuleViolation(f"{spec.label}没填", spec.name)
@@ -186,9 +188,9 @@ def is_demanded(spec: FieldSpec, value_of: Callable[[str], object]) -> bool:
 
 def _refuse_twin(session: Session, row: Directory) -> None:
     """A value that must be the only one of its kind in the community."""
-    for spec in row.register.fields:
+    for spec in (spec for spec in row.register.fields if spec.unique):
         value = row.value(spec.name)
-        if spec.unique and value is not None and inspect(row).attrs[spec.name].history.has_changes():
+        if value is not None and inspect(row).attrs[spec.name].history.has_changes():
             column = getattr(type(row), spec.name)
             twin = select(type(row).id).where(type(row).community_id == row.community_id, column == value, type(row).id != (row.id or 0))
             if session.scalar(twin.limit(1)) is not None:
