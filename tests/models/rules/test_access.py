@@ -17,8 +17,9 @@ HOUSE = {
     "supervisor": {"inbox", "queue", "urge", "take_over", "review", "monthly", "compile_month", "check_month", "save_shared_view"},
     "manager": {
         "inbox", "queue", "urge", "take_over", "review", "monthly", "check_month", "save_shared_view", "freeze", "settings", "audit",
+        "board",
     },  # fmt: skip
-    "company": {"inbox", "monthly"},
+    "company": {"inbox", "monthly", "board", "compare"},
     "admin": {"inbox", "settings", "accounts"},
 }
 HANDLE = {"list", "read", "file", "edit", "act", "print", "export", "import", "reveal"}
