@@ -9,8 +9,10 @@ from openpyxl import load_workbook
 
 from models import clock
 from models.db import db
+from models.operations.close_month import keep_texts
 from models.organisation import system_actor
 from models.scope import acting
+from tests.models.operations.test_close_month import TEXTS
 from tests.models.reports.month_story import NOW, NUMBERS, tell
 from tests.site import find_site
 
@@ -87,3 +89,24 @@ def test_nothing_hangs_over_the_edge(month_page, size):
     month_page.set_viewport_size({"width": size[0], "height": size[1]})
     needed, there = month_page.evaluate(WIDTHS)
     assert needed <= there
+
+
+@pytest.mark.rule(100)
+def test_the_supervisor_sends_the_month_with_two_clicks(month_page, live_server):
+    with writing(live_server.app, NOW) as (session, site):
+        keep_texts(session, site.actor(session, "desk"), NOW, "2026-11", TEXTS, finish=True)
+    month_page.goto("/admin/monthly/")
+    month_page.get_by_role("button", name="复核，上呈项目经理").click()
+    month_page.get_by_role("dialog").get_by_role("button", name="复核，上呈").click()
+    month_page.wait_for_selector("text=已复核，上呈项目经理审阅")
+    assert "王敏" in month_page.inner_text(".steps")
+
+
+@pytest.mark.rule(101)
+def test_what_is_typed_is_kept_without_being_saved(month_page):
+    month_page.get_by_role("link", name="编制").last.click()
+    month_page.get_by_role("textbox", name="原因").fill("门机皮带老化")
+    month_page.wait_for_selector("[data-draft-said]:not([hidden])")
+    month_page.on("dialog", lambda dialog: dialog.accept())
+    month_page.goto("/admin/monthly/?edit=1")
+    assert month_page.get_by_role("textbox", name="原因").input_value() == "门机皮带老化"

@@ -82,7 +82,7 @@ def test_the_form_begins_with_what_the_figures_suggest(client_for, post):
     html = page(client_for("desk"), edit=1)
     assert "工程维修类 2 件，占 16.7%" in re.search(r'<textarea[^>]*name="problems".*?</textarea>', html, re.S)[0]
     assert 'name="cases" class="form-control"' in html
-    assert re.search(r'value="(TS[^"]+)" id="cases"', html)[1].count("、") == 2
+    assert re.search(r'value="(TS[^"]+)" id="w-cases"', html)[1].count("、") == 2
     assert "编制分析" not in page(client_for("manager"), edit=1)
 
 
@@ -91,7 +91,7 @@ def test_a_missing_text_is_said_at_its_place_and_nothing_typed_is_lost(post):
     answer = post("desk", "write/", do="finish", **(TEXTS | {"measures": "", "causes": "刚写的原因"}))
     html = unescape(answer.text)
     assert answer.status_code == 422
-    assert "请写改进措施，没有就写“无”" in html and 'id="measures-err"' in html
+    assert "请写改进措施，没有就写“无”" in html and 'id="w-measures-err"' in html
     assert "刚写的原因</textarea>" in html
 
 
