@@ -54,6 +54,7 @@ def _of(register: Register):
         if layout.only and register.field(layout.only[0]) is None:
             yield "E019", f".layouts.{layout.key}", f"names a field that does not exist: {layout.only[0]}"
     yield from _of_papers(register)
+    yield from _of_counted(register)
     if register.halves and register.field(register.halves) is None:
         yield "E019", ".halves", f"names a field that does not exist: {register.halves}"
     if register.collected and register.field(register.collected.moment) is None:
@@ -65,6 +66,16 @@ def _of(register: Register):
         labels.add(spec.label)
         for code, what in _of_field(register, spec):
             yield code, f".{spec.name}", what
+
+
+def _of_counted(register: Register):
+    counted = register.counted
+    if counted is None:
+        return
+    for name, kind in [(name, "choice") for name in counted.by] + ([(counted.finished, "moment")] if counted.finished else []):
+        spec = register.field(name)
+        if spec is None or spec.kind.code != kind:
+            yield "E033", ".counted", f"needs a {kind}: {name}"
 
 
 def _of_derived(register: Register):

@@ -129,6 +129,14 @@ class Collected:
     layout: str
 
 
+@dataclass(frozen=True)
+class Counted:
+    """What a month of a register is counted by: choices, and the moment at which an entry is done with ('' where it is at once)."""
+
+    by: tuple[str, ...]
+    finished: str = "finished_at"
+
+
 @dataclass(eq=False)
 class Register(Named):
     """What a register is called and how it is numbered, and which fields play the parts that shared views ask for."""
@@ -159,6 +167,7 @@ class Register(Named):
     layouts: tuple[Layout, ...] = ()
     papers: tuple[PaperForm, ...] = ()  # the form of one entry, where the usual one is not as on paper, and others beside it
     collected: Collected | None = None
+    counted: Counted | None = None  # its month: received, finished, open and overdue by these choices and by day
     halves: str = ""  # the link by which two entries are the two halves of one thing: a lost report and what was found
     guide: str = ""
     slug: str = ""

@@ -6,7 +6,9 @@ from flask_admin import expose
 from models.reports import board, comparison
 from models.reports.month_words import short_title
 from views.access import DeskView
-from views.month_charts import FONT, SHADES
+from views.month_charts import FONT
+
+COLOURS = ("#1c58b8", "#b45309", "#15803d", "#7c3aed", "#be123c", "#0e7490")
 
 
 class BoardView(DeskView):
@@ -42,7 +44,7 @@ class ComparisonView(DeskView):
         """Twelve months of complaints, a line a community."""
         series = [{"name": name, "type": "line", "data": numbers, "symbolSize": 5} for name, numbers in found.trends]
         return {
-            "animation": False, "textStyle": FONT, "color": list(SHADES), "tooltip": {"trigger": "axis"},
+            "animation": False, "textStyle": FONT, "color": list(COLOURS), "tooltip": {"trigger": "axis"},
             "legend": {"top": 2, "right": 12, "textStyle": FONT}, "grid": {"left": 40, "right": 20, "top": 34, "bottom": 28},
             "xAxis": {"type": "category", "data": [short_title(name) for name in found.months]},
             "yAxis": {"type": "value", "minInterval": 1}, "series": series,

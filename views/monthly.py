@@ -7,7 +7,7 @@ from flask_admin import expose
 from sqlalchemy import select
 
 from models.errors import RuleViolation
-from models.month import lines_of, versions
+from models.month import lines_of, still_open, versions
 from models.operations.close_month import standing_of
 from models.organisation import Community
 from models.registers.complaint import Complaint
@@ -42,7 +42,7 @@ class MonthlyView(MonthActs):
     @expose("/")
     def index(self) -> str:
         try:
-            return self.page(request.args.get("month") or self._current())
+            return self.page(request.args.get("month") or self._first())
         except RuleViolation as refused:
             return self.page(self._current(), trouble=f"{refused.message}，下面是本月的")
 
@@ -166,6 +166,10 @@ class MonthlyView(MonthActs):
 
     def _neighbour(self, name: str | None) -> dict | None:
         return {"href": url_for(".index", month=name), "text": month_words.short_title(name)} if name else None
+
+    def _first(self) -> str:
+        """What one comes for: the oldest month that is not frozen, else the one at hand."""
+        return next((name for name, _ in still_open(self.session, self._community_id())), None) or self._current()
 
     def _has_begun(self, name: str | None) -> bool:
         return bool(name) and name <= self._current()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from models import sampling
 from models.declare import (
     Choices,
+    Counted,
     Derived,
     Register,
     choice,
@@ -117,6 +118,7 @@ class Repair(Slip, IsSampled, HasReview, Entry):
         short="报修派工",
         aliases=("派工单", "维修派工单", "客户报修处理登记表"),
         anchor="reported_at",
+        counted=Counted(("repair_type", "grade", "status")),
         headline="description",
         place="room",
         who="person_name",

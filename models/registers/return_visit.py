@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from models.declare import Choices, Register, choice, count, flag, link, moment, note, person, phone, room, staff
+from models.declare import Choices, Counted, Register, choice, count, flag, link, moment, note, person, phone, room, staff
 from models.errors import RuleViolation
 from models.features import Entry, HasReview, Satisfaction, VisitWay
 from models.paper import PaperForm, Sections, Signs
@@ -37,6 +37,7 @@ class ReturnVisit(HasReview, Entry):
         icon="telephone-outbound",
         short="回访",
         anchor="visited_at",
+        counted=Counted(("visit_kind", "visit_way", "satisfaction"), ""),
         headline="feedback",
         place="room",
         who="visitee",

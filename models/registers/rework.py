@@ -7,6 +7,7 @@ from sqlalchemy import select
 from models.calendar import close_of_reception
 from models.declare import (
     Choices,
+    Counted,
     Derived,
     Register,
     choice,
@@ -93,6 +94,7 @@ class Rework(Slip, HasDeadline, HasReview, Entry):
         short="返修联系单",
         aliases=("返修单",),
         anchor="issued_at",
+        counted=Counted(("part", "in_warranty", "status")),
         headline="description",
         place="room",
         who="owner_name",

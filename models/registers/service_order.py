@@ -3,6 +3,7 @@
 from models import sampling
 from models.declare import (
     Choices,
+    Counted,
     Derived,
     Register,
     choice,
@@ -77,6 +78,7 @@ class ServiceOrder(Slip, IsSampled, HasReview, Entry):
         short="特约服务",
         aliases=("有偿服务单", "特约服务单"),
         anchor="ordered_at",
+        counted=Counted(("service_item", "pay_way", "satisfaction", "status")),
         headline="wish",
         place="room",
         who="person_name",

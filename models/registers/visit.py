@@ -5,6 +5,7 @@ from sqlalchemy import Index, inspect
 from models import repeats
 from models.declare import (
     Choices,
+    Counted,
     Layout,
     Register,
     checklist,
@@ -165,6 +166,7 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
         short="来电来访登记表",
         aliases=("业主接待记录表", "接待业主情况记录", "接待业主情况纪录", "接待来访登记表", "业主诉求记录表"),
         anchor="received_at",
+        counted=Counted(("category", "channel", "status")),
         headline="content",
         place="room",
         spot="location",

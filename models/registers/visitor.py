@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from models.declare import (
     Choices,
+    Counted,
     Register,
     choice,
     count,
@@ -105,6 +106,7 @@ class Visitor(HasReview, Entry):
         short="访客登记",
         aliases=("来访登记表", "来访登记簿", "来访人员登记表", "签到登记表"),
         anchor="come_at",
+        counted=Counted(("visitor_type", "mode", "status"), "out_at"),
         key=("come_at", "room", "visitor_name"),
         headline="purpose",
         place="room",

@@ -11,6 +11,7 @@ from models.declare import (
     REGISTERS,
     Choices,
     Collected,
+    Counted,
     Derived,
     FieldSpec,
     Layout,
@@ -89,6 +90,8 @@ def test_a_good_declaration_has_no_problem():
         ("E032", GOOD, {"papers": (PaperForm("slip"), PaperForm("slip"))}),
         ("E024", GOOD, {"waits": ("nobody", "to_visit")}),
         ("E025", GOOD, {"key": ("nowhere",)}),
+        ("E033", GOOD, {"counted": Counted(("what",), "")}),
+        ("E033", GOOD, {"counted": Counted((), "gone")}),
     ],
 )
 def test_a_bad_one_is_refused_by_its_number(code, fields, options):
