@@ -78,7 +78,8 @@ class SchedulesView(DeskView):
         return self.render(
             "schedules.html", lines=[self._line(one) for one in schedules_of(self.session, self.actor)], views=views, shapes=shapes,
             cadences=list(recurrence.CADENCES.items()), typed=typed, errors=errors or {},
-            weekdays=[(str(number), words) for number, words in enumerate(recurrence.WEEKDAYS, 1)], may_downloads=True,
+            weekdays=[(str(number), words) for number, words in enumerate(recurrence.WEEKDAYS, 1)],
+            lists_url=next((url_for(f"{one.slug}.index") for one in all_registers() if self.may("export", one.slug)), ""),
         )  # fmt: skip
 
     def _line(self, one: Schedule) -> dict:

@@ -8,7 +8,7 @@ from models.errors import RuleViolation
 from models.job import Job, Outcome, Work, job_kind
 from models.operations.enqueue_job import enqueue_job
 from models.organisation import Account, Community
-from models.rules import access
+from models.rules import access, masking
 from models.sheets.write import Watermark
 from views.generated import query_bar, takeaway
 from views.generated.conditions import Asking
@@ -25,7 +25,7 @@ def ask(asking: Asking, wanted: Wanted, filters: Filters, purpose: str = "") -> 
     params = {"register": wanted.register.slug, "shape": wanted.shape, "suffix": wanted.suffix, "args": filters.kept, "sort": wanted.sort}
     title = wanted.title
     if purpose:
-        params, title = params | {"purpose": purpose}, f"{wanted.register.title} · 未遮盖 · {purpose}"
+        params, title = params | {"purpose": purpose}, f"{wanted.register.title} · 原文（未遮盖）"
     return enqueue_job(asking.session, asking.actor, asking.now, "export", title, params)
 
 
@@ -38,7 +38,7 @@ def purpose_of(kind: str, words: str) -> str:
         raise RuleViolation("请写清楚用在哪里、给谁，会记下来", "words")
     if len(words) > LONGEST:
         raise RuleViolation(f"最多写 {LONGEST} 个字", "words")
-    return f"{PURPOSES[kind]}：{words}"
+    return f"{PURPOSES[kind]}：{masking.free_text(words)}"
 
 
 @job_kind("export", reads_only=True)

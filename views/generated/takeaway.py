@@ -16,7 +16,9 @@ from models.errors import RuleViolation
 from models.organisation import Community
 from models.reports import paper
 from models.sheets import register_sheet
+from models.sheets.columns import KINDS as COLUMN_KINDS
 from models.sheets.columns import Column, Sheet, Value
+from models.sheets.register_rows import KINDS
 from models.sheets.write import Watermark, write_workbook
 from views.generated import listing, options
 from views.generated.conditions import Asking
@@ -30,6 +32,7 @@ PLACE_TO_SIGN = "____________"
 FORMATS = {"xlsx": "Excel 工作簿", "csv": "CSV"}
 MILLIMETRES_A_CHARACTER = 1.9
 NARROWEST = 9
+WHOLE = frozenset({"no", "room", "phone", "day"})  # kinds that must stand on one line
 
 Heard = Callable[[int], None]
 
@@ -134,10 +137,15 @@ def _by_layout(wanted: Wanted, asking: Asking, community: Community, filters: Fi
 
 
 def _column(register: Register, heading: str, what: str, millimetres: int) -> Column:
-    """As wide as on paper; what takes the rest there is a note here."""
+    """As wide as on paper, and never so narrow that a number, a room or a day is broken; what takes the rest there is a note here."""
     if not millimetres:
         return Column(heading, "note")
-    return Column(heading, "text", width=max(NARROWEST, 2.0 * len(heading) + 3, round(millimetres / MILLIMETRES_A_CHARACTER, 1)))
+    spec = register.field(what)
+    kind = "no" if what == "no" else KINDS.get(spec.kind.code, "text") if spec is not None else "text"
+    kind = kind if kind in WHOLE else "day" if what.endswith(paper.DAY) or what == "written_off" else "text"
+    moment = what == "due" or (spec is not None and spec.kind.code == "moment")
+    least = COLUMN_KINDS["moment" if moment else kind].width if moment or kind != "text" else NARROWEST
+    return Column(heading, kind, width=max(2.0 * len(heading) + 3, least, round(millimetres / MILLIMETRES_A_CHARACTER, 1)))
 
 
 def _layout_rows(layout: Layout, asking: Asking, listed: Listing) -> Iterator[list[Value]]:

@@ -1,6 +1,7 @@
 """What is taken out of a list: as filtered, sorted and with my columns; by a layout; in the background when large; whole for a purpose."""
 
 import io
+import zipfile
 from datetime import datetime, timedelta
 
 import openpyxl
@@ -73,8 +74,27 @@ def test_everything_the_menu_offers_opens(slug, client_for, visits):
         answer = client.get(f"/admin/{slug}/export/{suffix}/?shape={shape}")
         assert answer.status_code == 200, shape
         if suffix == "xlsx":
-            assert openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets
+            _is_fit_to_send(openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets[0], answer.data)
     assert client.get(f"/admin/{slug}/export/xlsx/?shape=nothing").status_code == 302
+
+
+def _is_fit_to_send(page, data: bytes) -> None:
+    """What the manual asks of every sheet that leaves: paper, header on each page, footer, frozen, filtered, nothing shown as ####."""
+    setup, lines = page.page_setup, list(page.values)
+    head = next(number for number, line in enumerate(lines, 1) if line[0] == "序号")
+    assert (setup.paperSize, setup.orientation) == (9, "landscape") and page.sheet_properties.pageSetUpPr.fitToPage
+    assert b'fitToHeight="0"' in _part(data, "xl/worksheets/sheet1.xml")
+    assert page.print_title_rows == f"$1:${head}" and page.auto_filter.ref.startswith(f"A{head}:")
+    assert page.freeze_panes.endswith(str(head + 1)) and page.print_options.horizontalCentered
+    assert "&amp;C第 &amp;P 页 共 &amp;N 页&amp;R内部资料 注意保密" in _part(data, "xl/worksheets/sheet1.xml").decode()
+    widths = {letter: found.width for letter, found in page.column_dimensions.items()}
+    for row in page.iter_rows(min_row=head + 1):
+        for cell in row:
+            if isinstance(cell.value, datetime):
+                assert widths[cell.column_letter] >= (17 if "h" in cell.number_format else 11), cell.coordinate
+            elif isinstance(cell.value, int | float):
+                assert widths[cell.column_letter] >= len(str(cell.value)) + 1, cell.coordinate
+    assert "制表" in str(lines[1]) and not [cell for line in lines for cell in line if isinstance(cell, str) and cell.startswith("#")]
 
 
 def test_the_ledger_has_its_own_columns_number_and_signatures(visits, client_for):
@@ -150,8 +170,6 @@ def test_a_full_export_asks_for_a_purpose_and_marks_every_page(visits, client_fo
 
 
 def _part(data: bytes, name: str) -> bytes:
-    import zipfile
-
     return zipfile.ZipFile(io.BytesIO(data)).read(name)
 
 
