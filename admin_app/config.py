@@ -22,6 +22,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, object]:
         "OWNER_DATABASE_URL": database_url(environ.get("OWNER_DATABASE_URL") or url),
         "HOST": environ.get("HOST", "127.0.0.1"),
         "PORT": int(environ.get("PORT", "8000")),
+        "BASE_URL": base_url(environ),
         "DEMO": on(environ.get("DEMO")),
         "DEMO_ROWS": int(environ["DEMO_ROWS"]) if environ.get("DEMO_ROWS") else None,
         "WEB_WORKERS": int(environ.get("WEB_WORKERS", "2")),
@@ -62,6 +63,12 @@ def _language() -> dict[str, object]:
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "FLASK_ADMIN_SWATCH": "default",  # the other swatches fetch fonts from elsewhere
     }
+
+
+def base_url(environ: Mapping[str, str]) -> str:
+    """Where this site is found from outside: what links in messages begin with."""
+    given = environ.get("BASE_URL") or f"http://{environ.get('HOST', '127.0.0.1')}:{environ.get('PORT', '8000')}"
+    return given.rstrip("/")
 
 
 def on(word: str | None) -> bool:

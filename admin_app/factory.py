@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin_app import commands, config, errors, frame, jobs, security
 from admin_app.signin import gate, pages
-from models import audit
+from models import audit, sealed
 from models.checks import refuse_bad_declarations
 from models.db import db, reading_only
 from models.schema import load_all
@@ -24,6 +24,7 @@ def create_app(**overrides) -> Flask:
     app.config.update(config.settings() | overrides)
     app.config.setdefault("SECRET_KEY", None)
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or config.secret(app.config["DATA_DIR"], "session")
+    sealed.set_key(config.secret(app.config["DATA_DIR"], "channel"))
     audit.set_key(config.secret(app.config["DATA_DIR"], "audit"))
     logging.basicConfig(level=app.config["LOG_LEVEL"], format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for chatty in ("alembic", "huey"):

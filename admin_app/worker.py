@@ -17,6 +17,7 @@ from admin_app.jobs import run_waiting
 from models import clock
 from models.db import db
 from models.draft import forget_old
+from models.operations.deliver import deliver
 from models.operations.draft_months import draft_months
 from models.operations.escalate_overdue import escalate_overdue
 from models.operations.hand_out_job import remove_expired
@@ -26,6 +27,8 @@ from models.operations.tell_month import remind_late
 from models.organisation import system_actor
 from models.scope import acting
 from models.upkeep import refresh
+
+MOST_SENT = 200  # in one go; the next minute goes on
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +58,11 @@ def make_queue(app: Flask) -> SqliteHuey:
     def remove_old_files() -> int:
         return run(app, partial(remove_expired, folder=app.config["DOWNLOADS"]))
 
+    @queue.periodic_task(crontab(minute="*"))
+    def send_messages() -> int:
+        return send_what_waits(app)
+
+    queue.wake_messages = send_messages
     _add_jobs(app, queue)
     return queue
 
@@ -87,6 +95,16 @@ def run(app: Flask, operation) -> int:
     return done
 
 
+def send_what_waits(app: Flask) -> int:
+    """Deliver batch after batch, each at its own moment, until nothing is due any more."""
+    operation, total = partial(deliver, base_url=app.config["BASE_URL"]), 0
+    while tried := run(app, operation):
+        total += tried
+        if total >= MOST_SENT:
+            break
+    return total
+
+
 def serve_queue(app: Flask, with_parent: bool = False) -> None:
     """Work until told to stop. `with_parent`: also stop when whoever started us is gone (its end of our stdin closes)."""
     if with_parent:
@@ -94,6 +112,7 @@ def serve_queue(app: Flask, with_parent: bool = False) -> None:
     for missed in (escalate_overdue, remind, draft_months, remind_late):  # catch up with what a stopped machine has missed
         run(app, missed)
     app.extensions["desk_queue"] = make_queue(app)
+    app.extensions["desk_queue"].wake_messages()
     app.extensions["desk_queue"].create_consumer(workers=2, periodic=True, max_delay=5).run()
 
 

@@ -67,6 +67,7 @@ class Account(db.Model):
     password_hash: Mapped[str] = mapped_column(String(200))
     display_name: Mapped[str] = mapped_column(String(30))
     staff_id: Mapped[int | None] = mapped_column(Key, ForeignKey("staff.id"))
+    email: Mapped[str | None] = mapped_column(String(120))  # where messages go besides the inbox
     enabled: Mapped[bool] = mapped_column(default=True)
     demo: Mapped[bool] = mapped_column(default=False)
     must_change: Mapped[bool] = mapped_column(default=False)

@@ -14,6 +14,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, func, or_, select, updat
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models.channel import fan_out
 from models.db import db
 from models.declare import REGISTERS
 from models.features import Directory, Entry, InCommunity
@@ -105,7 +106,8 @@ def post(
         "params": dict(params) if params else None, "deadline": deadline, "created_at": now,
         "address": address or _page_of(entry), "entry_id": None, "record_no": None, "tag": None, "register": None,
     }  # fmt: skip
-    _insert(session, [fixed | about | {"uid": uuid4().hex, "account_id": account} for account in people])
+    rows = _insert(session, [fixed | about | {"uid": uuid4().hex, "account_id": account} for account in people])
+    fan_out(session, now, kind, community_id, rows, people)
     return len(people)
 
 
@@ -134,12 +136,13 @@ def _page_of(entry: Directory | None) -> str | None:
     return f"/admin/{entry.register.slug}/details/?id={entry.id}" if entry is not None else None
 
 
-def _insert(session: Session, rows: list[dict[str, object]]) -> None:
-    """What is there already stays as it is: told once."""
+def _insert(session: Session, rows: list[dict[str, object]]) -> list:
+    """What is there already stays as it is: told once. The rows that are new."""
     connection = session.connection()
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert
     table = Message.__table__
-    connection.execute(insert(table).on_conflict_do_nothing(index_elements=["community_id", "account_id", "key"]), rows)
+    fresh = insert(table).values(rows).on_conflict_do_nothing(index_elements=["community_id", "account_id", "key"])
+    return connection.execute(fresh.returning(table.c.id, table.c.uid, table.c.event, table.c.account_id)).all()
 
 
 def unread(session: Session, actor: Actor) -> int:

@@ -53,7 +53,7 @@ class AccountsView(DeskView):
     def act(self):
         """One change to one account; a refusal stands on its page."""
         account = self._account()
-        act = {"staff": self._staff, "add_role": self._add_role, "drop_role": self._drop_role, "enable": self._switch,
+        act = {"staff": self._staff, "email": self._email, "add_role": self._add_role, "drop_role": self._drop_role, "enable": self._switch,
                "disable": self._switch, "end": self._end, "reset": self._reset}.get(request.form.get("do", ""))  # fmt: skip
         if act is None:
             abort(404)
@@ -85,6 +85,11 @@ class AccountsView(DeskView):
     def _staff(self, account: Account) -> str:
         account.staff_id = self._staff_id()
         return "已改好对应的员工"
+
+    def _email(self, account: Account) -> str:
+        email = request.form.get("email", "").replace("\x00", "").strip()
+        change_account.set_email(self.session, self.actor, self.now, account, email)
+        return "邮箱已改好" if email else "已去掉邮箱，消息只在系统里"
 
     def _add_role(self, account: Account) -> str:
         role = request.form.get("role", "")

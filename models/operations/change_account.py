@@ -12,7 +12,9 @@ from models.errors import RuleViolation
 from models.operations.create_account import grant
 from models.organisation import Account, Actor, Grant
 from models.passwords import hash_password
+from models.rules import masking
 from models.rules.access import ROLES
+from models.rules.delivery import is_email
 from models.sign_in import UserSession
 
 LETTERS = string.ascii_letters.translate(str.maketrans("", "", "lIO"))  # what is read aloud must not be mistaken
@@ -59,6 +61,14 @@ def drop_role(session: Session, actor: Actor, now: datetime, account: Account, h
         raise RuleViolation("不能取消自己的系统管理员，请另一位管理员来做")
     session.delete(held)
     _note(session, actor, now, "role_taken", account, role=held.role, community=held.community_id)
+
+
+def set_email(session: Session, actor: Actor, now: datetime, account: Account, email: str) -> None:
+    """Where messages go besides the inbox; empty: nowhere else."""
+    if email and not is_email(email):
+        raise RuleViolation("邮箱没填对，例如 zhang@example.com", "email")
+    account.email = email or None
+    _note(session, actor, now, "email_set", account, email=masking.email(email) if email else "")
 
 
 def end_sessions(session: Session, account_id: int, now: datetime, but_hash: str = "") -> None:
