@@ -15,7 +15,7 @@ NAMES = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "pk": "pk_%(table_name)s",
 }
-SQLITE_PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000")
+SQLITE_PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000")
 
 # A request that only reads begins deferred, so it never waits for a writer; everything else takes the write lock first,
 # because a deferred transaction that turns into a writer fails at once instead of waiting its turn.

@@ -224,8 +224,9 @@ class Complaint(HasReview, Entry):
         if not (self.visit_id or self.master):
             self.master = self.as_master()
         matter = self.master or session.get(Visit, self.visit_id)
-        climbing.tie(session, self, matter)
-        climbing.climb(session, self, matter, now, actor)
+        if matter is not None:  # one out of sight is refused with the other links
+            climbing.tie(session, self, matter)
+            climbing.climb(session, self, matter, now, actor)
         self.status = self.status or "filed"
         self.promise(session)
 

@@ -179,7 +179,14 @@ def test_every_unique_key_of_a_communitys_rows_holds_within_the_community(sessio
 # Who may go past the session's listeners, and why.
 RAW = {
     "models/audit.py": "writes audit lines, which nobody may change",
-    "models/saving.py": "draws numbers by upsert",
+    "models/record_number.py": "draws numbers by upsert",
+    "models/outbox.py": "writes messages in the saving transaction",
+    "models/reminder.py": "remembers what was told, by whoever's insert comes first",
+    "models/operations/enqueue_job.py": "a job changes its state only while it is in the one it was read in",
+    "models/operations/hand_out_job.py": "a link is used up by whoever comes first",
+    "models/operations/job_lease.py": "a job is taken by whoever's UPDATE comes first",
+    "models/operations/run_job.py": "tells how far it is beside the job's own transaction",
+    "models/operations/schedules.py": "a period is taken by whoever's UPDATE comes first",
     "models/steps.py": "keeps deadline steps in the saving transaction",
     "models/slip_trail.py": "writes lines of the timeline in the saving transaction",
     "models/alarm.py": "writes lines of the timeline in the saving transaction",
