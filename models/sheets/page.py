@@ -9,13 +9,12 @@ from datetime import date, datetime
 from functools import partial
 from math import isfinite
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from models.rules.access import in_our_words
 from models.sheets import charts
 from models.sheets.columns import KINDS, Sheet, Value, numbered_row
-from models.sheets.fast_rows import Cells, FastRows, Piece, blank, moment, number
-from models.sheets.fast_rows import text as text_piece
 from models.sheets.formats import TITLE_SIZE, Formats
 from models.sheets.layout import (
     ROW_HEIGHT,
@@ -38,6 +37,7 @@ from models.sheets.measure import (
     width_of,
     width_to_fit,
 )
+from models.sheets.pieces import Piece, Texts
 
 TITLE_HEIGHT = 30
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
@@ -54,7 +54,6 @@ class Page:
         self._widths = column_widths(sheet.columns)
         self._usual_looks = [formats.cell(kind) for kind in self._kinds]
         self._makers = [self._maker(index) for index in range(len(self._kinds))]
-        self._rows = FastRows(worksheet, len(self._kinds))
         self._next = 0
         self._bands: dict[int, list] = {}  # rows whose height must be known until the charts are placed
         worksheet.set_default_row(ROW_HEIGHT)
@@ -75,8 +74,6 @@ class Page:
         self._worksheet.autofilter(self._first_row - 1, 0, filtered_to, len(self._widths) - 1)
         if last:
             self._totals()
-        self._rows.end(self._next, len(self._widths) - 1)
-        if last:
             self._tail()
         for index, width in enumerate(self._widths):
             self._worksheet.set_column(index, index, width)
@@ -122,20 +119,19 @@ class Page:
     # the data
 
     def _cells(self, cells: Sequence[Value], bold: bool = False) -> None:
-        height, pieces = ROW_HEIGHT, []
+        height, row = ROW_HEIGHT, self._next
         makers = [partial(self._piece, index, bold=True) for index in range(len(cells))] if bold else self._makers
-        for make, value in zip(makers, cells, strict=True):
-            piece, needed = make(value)
-            pieces.append(piece)
+        for index, (make, value) in enumerate(zip(makers, cells, strict=True)):
+            write, written, look, needed = make(value)
+            write(row, index, written, look)
             if needed > height:
                 height = needed
-        self._rows.write(self._next, pieces, min(height, ROW_HEIGHT_LIMIT))
-        self._next += 1
+        self._finish_row(height)
 
     def _maker(self, index: int) -> Callable[[Value], Piece]:
         """Texts are remembered; of numbers True and 1 would be taken for the same, and moments are hardly ever the same."""
         make = partial(self._piece, index)
-        return make if self._kinds[index] in COUNTED else Cells(make).__getitem__
+        return make if self._kinds[index] in COUNTED else Texts(make).__getitem__
 
     def _piece(self, index: int, value: Value, bold: bool = False) -> Piece:
         """One cell, and the height it needs, 0 for the usual one."""
@@ -143,7 +139,7 @@ class Page:
         if isinstance(value, str):
             return self._text(index, value, bold)
         if value is None:
-            return blank(self._formats.cell(kind, bold=bold) if bold else self._usual_looks[index]), 0
+            return Piece(self._worksheet.write_blank, None, self._look(index, bold))
         if isinstance(value, bool):
             return self._text(index, "是" if value else "否", bold)
         if isinstance(value, date):
@@ -152,7 +148,10 @@ class Page:
             return self._piece(index, None, bold)
         if KINDS[kind].always_text or abs(value) >= EXACT_BELOW:
             return self._text(index, str(value), bold)
-        return self._number(index, value, bold), 0
+        return self._number(index, value, bold)
+
+    def _look(self, index: int, bold: bool) -> Format:
+        return self._formats.cell(self._kinds[index], bold=True) if bold else self._usual_looks[index]
 
     def _text(self, index: int, text: str, bold: bool) -> Piece:
         text = cell_text(text)
@@ -167,7 +166,7 @@ class Page:
         look = self._usual_looks[index]
         if bold or size != NORMAL_SIZE or text.startswith(FORMULA_SIGNS):
             look = self._formats.cell(self._kinds[index], size, bold, quoted=text.startswith(FORMULA_SIGNS))
-        return text_piece(text, look, self._worksheet._escape_control_characters), height
+        return Piece(self._worksheet.write_string, text, look, height)
 
     def _moment(self, index: int, value: date, bold: bool) -> Piece:
         if value.year <= 1900:
@@ -179,15 +178,15 @@ class Page:
             kind = "moment"
         self._make_wide(index, KINDS[kind].width)
         look = self._usual_looks[index] if kind == self._kinds[index] and not bold else self._formats.cell(kind, bold=bold)
-        return moment(value, look), 0
+        return Piece(self._worksheet.write_datetime, value, look)
 
-    def _number(self, index: int, value: Value, bold: bool) -> str:
+    def _number(self, index: int, value: Value, bold: bool) -> Piece:
         kind = self._kinds[index]
         if kind == "money":
             self._make_wide(index, len(f"{value:,.2f}") + 1)
         elif abs(value) >= 1000:
             self._make_wide(index, len(str(int(value))) + 2)
-        return number(value, self._formats.cell(kind, bold=bold) if bold else self._usual_looks[index])
+        return Piece(self._worksheet.write_number, value, self._look(index, bold))
 
     def _make_wide(self, index: int, width: float) -> None:
         """A number that does not fit is shown as ####. Widths are written last, so a column can still grow."""
