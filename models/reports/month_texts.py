@@ -12,6 +12,7 @@ from models.errors import RuleViolation
 from models.month import latest
 from models.registers.complaint import Complaint
 from models.registers.visit import Visit
+from models.reports.measures import CarriedOut, carried_out
 from models.reports.month_context import neighbour
 from models.reports.month_figures import TOTAL
 from models.reports.month_words import problems
@@ -22,6 +23,7 @@ HEADINGS = dict(zip(TEXTS, ("一、主要问题", "二、原因", "三、改进�
 NOTABLE = ("sat_c", "sev_grave", "reopened", "repeated", "overdue_open")  # what makes a case worth telling, first things first
 SUGGESTED = 3
 LONGEST = 120
+MOST_FOLLOWED = 10
 
 
 class Told(NamedTuple):
@@ -51,11 +53,18 @@ def _measures(session: Session, month: Month) -> str:
 
 
 def _last_measures(session: Session, month: Month) -> str:
+    """What the month before promised, and where every measure of the 改进措施跟踪表 stands that was still to be done (R101, R102)."""
     before = neighbour(month.year_month, -1)
     kept = latest(session, month.community_id, before) if before else None
-    if kept is None or not kept.measures:
-        return ""
-    return f"上月措施：{' '.join(kept.measures.split())}\n落实情况："
+    said = [f"上月措施：{' '.join(kept.measures.split())}", "落实情况："] if kept is not None and kept.measures else []
+    followed = carried_out(session, month.community_id, month.start, min(month.end, month.now))
+    return "\n".join([*said, *(_followed(one) for one in followed[:MOST_FOLLOWED])])
+
+
+def _followed(one: CarriedOut) -> str:
+    """GJ20261103-001 更换主板：待验证，11-28 落实；逾期的说明."""
+    done = f"，{one.done_on:%m-%d} 落实" if one.done_on else f"，期限 {one.due_on:%m-%d}"
+    return f"{one.record_no} {_short(one.what)}：{one.state}{done}{'，已逾期' if one.late else ''}。"
 
 
 def notable(session: Session, month: Month) -> list[int]:

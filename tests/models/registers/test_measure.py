@@ -11,6 +11,8 @@ from models.operations.escalate_overdue import escalate_overdue
 from models.registers.complaint import Complaint
 from models.registers.measure import Measure
 from models.reports import measures, queue
+from models.reports.month_texts import suggestions
+from models.reports.monthly import complaint_month
 from models.scope import acting
 from models.tracking import Action, Step
 
@@ -170,3 +172,12 @@ def test_the_month_is_told_what_became_of_them_as_it_stood_at_its_end(session, s
     assert told("2026-11-25", "2026-12-02") == [("GJ20261123-001", what, "待落实", "11-30", None, True)]
     assert told("2026-11-25", "2026-12-25") == [("GJ20261123-001", what, "已完成（部分有效）", "11-30", "12-02", True)]
     assert told("2026-12-25", "2027-01-25") == []
+
+
+@pytest.mark.rule(101)
+@pytest.mark.rule(102)
+def test_the_month_s_analysis_begins_with_what_became_of_the_measures(session, site, measure, at):
+    carried_out(session, measure, at)
+    at(NOW + 20 * DAY)
+    december = complaint_month(session, site.community.id, "2026-12", NOW + 20 * DAY)
+    assert suggestions(session, december)["followed"] == "GJ20261123-001 每月核对维保记录：待验证，11-24 落实。"
