@@ -144,7 +144,7 @@ class Complaint(HasReview, Entry):
         papers=PAPERS,
     )  # fmt: skip
 
-    visit_id = link("关联登记号", "visit", in_list=True, locked_after_save=True, section="投诉人与原文",
+    visit_id = link("关联登记号", "visit", locked_after_save=True, section="投诉人与原文",
                     help="不填时，系统先在来电来访登记表里登记并编号", aliases=("登记号",))  # fmt: skip
     complained_at = moment("投诉时间", required=True, in_list=True, query="range", default="now", not_future=True,
                            section="投诉人与原文", aliases=("时间", "日期"))  # fmt: skip

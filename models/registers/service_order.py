@@ -95,7 +95,7 @@ class ServiceOrder(Slip, IsSampled, HasReview, Entry):
         }, offer="开特约服务单"),
     )  # fmt: skip
 
-    visit_id = link("关联登记号", "visit", in_list=True, query="exact", locked_after_save=True, section="预约",
+    visit_id = link("关联登记号", "visit", query="exact", locked_after_save=True, section="预约",
                     help="不填时，系统先在来电来访登记表里登记并编号")  # fmt: skip
     ordered_at = moment("受理时间", required=True, in_list=True, query="range", default="now", not_future=True, section="预约")
     person_name = person("业主姓名", required=True, in_list=True, query="exact", section="预约")
