@@ -12,7 +12,7 @@ run: $(VENV)/run.done
 test: $(VENV)/test.done browser
 	$(PY) -m pytest -n $(WORKERS) --dist loadfile
 
-# An answer within two minutes: the rules, the house, and everything else on SQLite without a browser.
+# A quicker answer: the rules, the house, and everything else on SQLite without a browser.
 test-quick: $(VENV)/test.done
 	$(PY) -m pytest -n $(WORKERS) --dist loadfile -m "not browser and not slow" -k "not postgresql"
 

@@ -44,9 +44,11 @@ def sub_categories(kept: str) -> list[tuple[str, str]]:
 
 
 def types(kept: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The types of complaint that stand in sight, and those behind 更多."""
-    found = [(code, label.removesuffix("类")) for code, label in ComplaintType.offered_beside(kept)]
-    return [one for one in found if one[0] in _FIRST_TYPES], [one for one in found if one[0] not in _FIRST_TYPES]
+    """The types of complaint that stand in sight, and those behind 更多: the usual ones, or the first of the manager's own order."""
+    found = {code: label.removesuffix("类") for code, label in ComplaintType.offered_beside(kept)}
+    as_declared = list(ComplaintType.options) == list(ComplaintType.declared.labels)
+    first = [code for code in _FIRST_TYPES if code in found] if as_declared else list(found)[: len(_FIRST_TYPES)]
+    return [(code, found[code]) for code in first], [(code, label) for code, label in found.items() if code not in first]
 
 
 @dataclass

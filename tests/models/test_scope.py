@@ -180,6 +180,8 @@ def test_every_unique_key_of_a_communitys_rows_holds_within_the_community(sessio
 RAW = {
     "models/audit.py": "writes audit lines, which nobody may change",
     "models/record_number.py": "draws numbers by upsert",
+    "models/channel.py": "hands messages to the channels in the saving transaction",
+    "models/operations/deliver.py": "a delivery is taken by whoever's UPDATE comes first",
     "models/outbox.py": "writes messages in the saving transaction",
     "models/reminder.py": "remembers what was told, by whoever's insert comes first",
     "models/operations/enqueue_job.py": "a job changes its state only while it is in the one it was read in",

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import clock
+from models import clock, sealed
 from models.audit import AuditLine
 from models.channel import Channel, Delivery
 from models.db import db
@@ -34,6 +34,12 @@ ROLES = ["receptionist", "supervisor", "manager", "department_head"]
 LINE = {"name": "值班群", "roles": ROLES, "groups": list(REMOTE), "quiet_from": "21:00", "quiet_to": "08:00", "to_people": False,
         "enabled": True}  # fmt: skip
 SECRET = "Zs9secretKey"
+
+
+@pytest.fixture(autouse=True)
+def own_key(app):
+    """The key of this application: a process with several, as here, has the one that was made last."""
+    sealed.set_key((Path(app.config["DATA_DIR"]) / "secrets" / "channel").read_text())
 
 
 @pytest.fixture
