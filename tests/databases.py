@@ -63,6 +63,7 @@ class Sqlite:
     def app(self) -> Flask:
         app = app_on(f"sqlite:///{self.file}", self.folder, **self.settings)
         engine = engine_of(app)
+        unmark_constraints()
         for state, write in ((EMPTY, init_db), (SITE, write_site)):
             write(engine)
             engine.dispose()  # the last connection folds the write-ahead log into the file

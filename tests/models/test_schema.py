@@ -21,6 +21,7 @@ def engine(databases, db_name, tmp_path):
         postgres.run("DROP DATABASE IF EXISTS bare WITH (FORCE)", "CREATE DATABASE bare")
         url = postgres.url("bare")
     engine = create_engine(url)
+    unmark_constraints()  # whoever made tables before us in this process
     yield engine
     engine.dispose()
     unmark_constraints()
