@@ -39,7 +39,9 @@ class Compared(NamedTuple):
         value = getattr(self, side)
         if value is None:
             return "—"
-        return f"{value:.0f}" if self.kind == COUNT else f"{value:.1%}" if self.kind == RATE else f"{value:.1f}"
+        if self.kind == RATE:
+            return f"{rules.rounded(value * 100)}%"
+        return rules.rounded(value, 0 if self.kind == COUNT else 1)
 
     def change(self, side: str) -> str:
         """+3, −1.2 个百分点, −0.5; '' where there is nothing to compare, 持平 for no change as printed."""
@@ -47,7 +49,7 @@ class Compared(NamedTuple):
         if self.now is None or then is None:
             return ""
         step = (self.now - then) * (100 if self.kind == RATE else 1)
-        number = f"{abs(step):.0f}" if self.kind == COUNT else f"{abs(step):.1f}"
+        number = rules.rounded(abs(step), 0 if self.kind == COUNT else 1)
         if not float(number):
             return "持平"
         return f"{'+' if step > 0 else '−'}{number}{' 个百分点' if self.kind == RATE else ''}"

@@ -55,7 +55,7 @@ def valid_this_year(session: Session, community_id: int, until: datetime) -> int
             Complaint.community_id == community_id,
             Complaint.complained_at >= datetime(until.year, 1, 1),
             Complaint.complained_at < until,
-            Complaint.voided_at.is_(None),
+            or_(Complaint.voided_at.is_(None), Complaint.voided_at >= until),
             or_(Complaint.validity.is_(None), Complaint.validity != Validity.INVALID),
         )
     )

@@ -59,6 +59,10 @@ class Matter:
         ]
         return business_time.add(self.limit_from, self.limit_hours, self.calendar, known)
 
+    def stood_at(self, moment: datetime) -> bool:
+        """Whether the clock stood still at that moment."""
+        return any(pause.start < moment and (pause.end is None or pause.end > moment) for pause in self.pauses)
+
     def in_time(self, at: datetime) -> bool:
         limit = self.limit(at)
         return limit is None or at <= limit
@@ -121,7 +125,8 @@ class Standing:
 def count(matter: Matter, start: datetime, until: datetime) -> list[Counted]:
     """What this matter adds to the figures of [start, until); open and overdue are those of `until`.
 
-    A matter voided in the month never was one: it counts as received (or carried in) and voided, and for nothing else.
+    A matter voided in the month never was one: what brought it among the open ones counts (received, carried in, reopened), and
+    that it was voided; nothing else does.
     """
     before, after = Standing(matter, start), Standing(matter, until)
     received = matter.received_at >= start
@@ -129,8 +134,7 @@ def count(matter: Matter, start: datetime, until: datetime) -> list[Counted]:
         return []
     found = _entering(matter, received, before, start)
     if after.void:
-        voided = [Counted("voided", at) for figure, at in after.happened if figure == "voided"]
-        return found + voided if found else []
+        return _voided(found, after, start)
     if before.awaiting_visit:
         found.append(Counted("visit_due", start))
     for figure, at in after.happened:
@@ -147,6 +151,13 @@ def _entering(matter: Matter, received: bool, before: Standing, start: datetime)
     if received:
         return [Counted(figure, matter.received_at) for figure in ("received", *matter.marks)]
     return [Counted("carried_in", start)] if before.open else []
+
+
+def _voided(entered: list[Counted], after: Standing, start: datetime) -> list[Counted]:
+    """What was finished before the month and voided in it was not among the open ones, unless it was opened again."""
+    again = [Counted("reopened", at) for figure, at in after.happened if figure == "reopened" and at >= start]
+    entered = entered or again[:1]
+    return entered and entered + [Counted("voided", at) for figure, at in after.happened if figure == "voided"]
 
 
 def _happening(matter: Matter, figure: str, at: datetime, after: Standing) -> list[Counted]:
@@ -185,8 +196,9 @@ def _missed(matter: Matter, until: datetime, after: Standing) -> bool:
 
 
 def _left(matter: Matter, until: datetime) -> list[Counted]:
+    """Open, and overdue unless its clock stands: a paused matter does not look overdue, whatever was missed before."""
     limit = matter.limit(until)
-    overdue = limit is not None and limit < until  # `until` itself no longer belongs to the month
+    overdue = limit is not None and limit < until and not matter.stood_at(until)  # `until` itself no longer belongs to the month
     return [Counted("open_end", until)] + ([Counted("overdue_open", limit)] if overdue else [])
 
 

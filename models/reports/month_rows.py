@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pandas as pd
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.calendar import calendar_of
@@ -111,17 +111,20 @@ def _marks(row: Row, void: bool, again: bool, paused: bool) -> Iterator[str]:
     yield f"building.{rooms.parts(row.room)[0] if placed else NO_BUILDING}"
     status = "void" if void else row.visit_status or row.status
     yield f"status.{lifecycle.PAUSED if paused and status in lifecycle.OPEN else status}"
-    if again and not void:
+    if again:
         yield "repeated"
 
 
 def _repeats(session: Session, community_id: int, start: datetime, until: datetime, days: int) -> set[int]:
-    """Complaints of [start, until) whose room had one of the same type within so many days before; void ones are none."""
+    """Complaints of [start, until) whose room had one of the same type within so many days before; what was void by then is none."""
+    voided_at = func.coalesce(Complaint.voided_at, Visit.voided_at)
+    standing = or_(voided_at >= until, voided_at.is_(None) & (Complaint.status != "void"))
     found = session.execute(
         select(Complaint.id, Complaint.room, Complaint.complaint_type, Complaint.complained_at)
+        .join(Visit, Visit.id == Complaint.visit_id, isouter=True)
         .where(
-            Complaint.community_id == community_id, Complaint.voided_at.is_(None), Complaint.status != "void",
-            Complaint.room.is_not(None), Complaint.complained_at >= start - timedelta(days=days), Complaint.complained_at < until,
+            Complaint.community_id == community_id, standing, Complaint.room.is_not(None),
+            Complaint.complained_at >= start - timedelta(days=days), Complaint.complained_at < until,
         )
         .order_by(Complaint.complained_at, Complaint.id)
     )  # fmt: skip

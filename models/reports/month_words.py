@@ -49,7 +49,7 @@ def neighbours(year_month: str) -> tuple[str | None, str | None]:
 
 
 def hours(value: float | None) -> str:
-    return "—" if value is None else f"{value:.1f} 小时"
+    return "—" if value is None else f"{rules.rounded(value)} 小时"
 
 
 def rate_line(month: Month) -> list[tuple[str, str]]:
@@ -77,7 +77,7 @@ def notes(month: Month) -> list[str]:
         f"{balance(month)}，按发生的事件统计",
         "及时率 = 按时限办结数 ÷ 已办结数；处理率 = 本期办结 ÷（上期结转 + 本期受理）；分母为 0 时写“—”",
         "应访含上期办结、期初还没回访的；“未能联系上”不算已访，也不计入满意率分母；回访不满意即重开",
-        f"挂起件不计超期，平均用时扣除挂起；同户同类 {month.repeat_days} 天内再次投诉计为重复",
+        f"期末挂起的不计超期，平均用时扣除挂起；同户同类 {month.repeat_days} 天内再次投诉计为重复",
     ]
     if unset := month.sums["cause_unset"]:
         said.append(f"原因“其他”里有 {unset} 件还没有认定原因")

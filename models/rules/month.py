@@ -56,6 +56,11 @@ def percent(n: int, d: int) -> str:
     return "—" if part is None else f"{(part * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
 
 
+def rounded(value: float, places: int = 1) -> str:
+    """Half up, as `percent`: one figure reads the same wherever it stands. Of a float twelve digits can be trusted."""
+    return str(Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
 def open_at_end(carried: int, received: int, reopened: int, finished: int, voided: int) -> int:
     """期末未结 = 结转 + 受理 + 重开 − 办结 − 作废."""
     return carried + received + reopened - finished - voided

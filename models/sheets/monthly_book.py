@@ -121,7 +121,7 @@ def _value(line: Compared, side: str) -> Value:
     value = getattr(line, side)
     if value is None or line.kind not in (COUNT, HOURS):
         return line.text(side)
-    return int(value) if line.kind == COUNT else round(value, 1)
+    return int(value) if line.kind == COUNT else float(rules.rounded(value))
 
 
 def _breakdown(month: Month) -> Iterator[list[Value]]:

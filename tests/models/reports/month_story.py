@@ -11,7 +11,7 @@ KINDS = {"municipal": ("municipal_kind", "water"), "internal": ("internal_kind",
 
 
 def on(text: str) -> datetime:
-    return datetime.fromisoformat(f"2026-{text}")
+    return datetime.fromisoformat(text if len(text) > len("MM-DD HH:MM") else f"2026-{text}")
 
 
 @dataclass
@@ -122,7 +122,7 @@ def _happen(session, complaint: Complaint, told: Told) -> None:
     visit, key = complaint.master, complaint.visit_id
     mine = {"community_id": complaint.community_id, "register": "visit", "entry_id": key}
     for at, verb, *value in told.happened:
-        session.add(Action(**mine, at=on(at), verb=verb, to_value=value[0] if value else None))
+        session.add(Action(**mine, at=on(at), verb=verb, to_value=value[0] if value else None, to_owner=verb == "progress"))
         if verb in ("result", "answer", "close_unsolvable"):
             visit.finished_at = on(at)
         if verb == "void":

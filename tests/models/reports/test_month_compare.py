@@ -6,6 +6,7 @@ import pytest
 
 from models.reports.month_compare import Compared, compare
 from models.reports.monthly import complaint_month
+from models.rules.month import percent
 from tests.models.reports.month_story import NOW, Told, tell, write
 
 pytestmark = pytest.mark.rule(99)
@@ -49,3 +50,10 @@ def test_a_month_before_the_first_complaint_is_a_dash(session, site, at):
 )
 def test_a_change_is_said_in_its_own_unit(line, said):
     assert line.change("before") == said
+
+
+def test_a_rate_reads_as_it_does_under_the_sheet():
+    line = Compared("处理率", "rate", 9 / 16, 1 / 16, 2 / 3)
+    printed = [line.text(side) for side in ("now", "before", "year")]
+    assert printed == [percent(9, 16), percent(1, 16), percent(2, 3)] == ["56.3%", "6.3%", "66.7%"]
+    assert Compared("时", "hours", 18.25, None, None).text("now") == "18.3"

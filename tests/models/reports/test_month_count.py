@@ -117,6 +117,11 @@ def test_a_matter_reopened_after_the_month_it_was_finished_in():
         ("10-20", [Event(on("11-02"), "void")], {"carried_in": 1, "voided": 1}),
         ("10-20", [Event(on("10-21"), "void")], {}),
         ("10-20", [Event(on("10-21"), "result"), Event(on("11-02"), "void")], {}),
+        (
+            "10-20",
+            [Event(on("10-21"), "result"), Event(on("11-02"), "reopen"), Event(on("11-02", "11:00"), "void")],
+            {"reopened": 1, "voided": 1},
+        ),
     ],
 )
 def test_what_is_voided_counts_as_come_in_and_voided_only(received, events, expected):
@@ -133,6 +138,12 @@ def test_a_pause_moves_the_limit_and_does_not_count_as_handling_time():
 
 def test_what_is_paused_at_the_end_is_open_and_not_overdue():
     assert figures(matter(on("11-20"), pauses=[Pause(on("11-21"))])) == {"received": 1, "open_end": 1}
+
+
+def test_what_was_overdue_before_it_was_paused_does_not_look_overdue_while_its_clock_stands():
+    late = matter(on("11-10"), pauses=[Pause(on("11-20"))])
+    assert figures(late) == {"received": 1, "open_end": 1}
+    assert "escalated" in {c.figure for c in count(late, START, END)}
 
 
 def test_a_pause_that_ended_after_the_month_still_held_the_clock_at_its_end():
