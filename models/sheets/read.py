@@ -17,8 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 REFUSALS = {
     "big": "文件超过 20 MB：请删去不用的工作表和图片再传",
     "empty": "文件是空的，请重新选择",
-    "foreign": "这不是 Excel 表格：请传 .xlsx、.xls 或 .csv 文件",
-    "broken": "文件打不开，可能没有传完整：请用 Excel 打开，另存为 .xlsx 再传",
+    "foreign": "这不是 Excel 表格：请用 Excel 或 WPS 另存为 .xlsx 再传（.xls、.csv 也可以）",
+    "broken": "文件打不开，可能没有传完整：请用 Excel 或 WPS 打开，另存为 .xlsx 再传",
+    "page": "这是网页或 XML 格式的表格：请用 Excel 或 WPS 打开，另存为 .xlsx 再传",
+    "encoding": "有的字认不出来（编码不对）：请用 Excel 或 WPS 打开，另存为 .xlsx 再传",
+    "declares": "文件里有表格不该有的内容，没有读：请把要导入的内容复制到模板里再传",
     "bomb": "文件展开后太大，没有读：请把要导入的内容复制到模板里再传",
     "heavy": "文件太复杂，没有读：请把要导入的内容复制到模板里再传",
     "wide": "表格超过 200 列，没有读：请把要导入的列复制到模板里再传",

@@ -1,10 +1,12 @@
 from datetime import date, datetime
 
+import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from models.errors import RuleViolation
 from models.sheets.read import REFUSALS, plain_label, read_table
-from tests.models.sheets import hostile
+from tests.models.sheets import hostile, old_books
 
 WANTED = {"room": ("房号",), "name": ("姓名", "业主"), "phone": ("电话", "手机")}
 
@@ -70,15 +72,56 @@ def test_a_sheet_without_a_header_says_which_columns_are_needed(tmp_path):
         (hostile.cut_short, "a.xlsx", "broken"),
         (hostile.picture, "a.xlsx", "foreign"),
         (hostile.picture, "a.csv", "foreign"),
+        (hostile.picture, "a.et", "foreign"),
         (hostile.document, "a.xlsx", "foreign"),
         (hostile.empty, "a.xlsx", "empty"),
         (hostile.oversize, "a.xlsx", "big"),
         (hostile.locked, "a.xlsx", "password"),
         (hostile.locked, "a.xls", "password"),
-        (hostile.entity, "a.xlsx", "broken"),
+        (hostile.entity, "a.xlsx", "declares"),
+        (hostile.squeezed, "a.xlsx", "bomb"),
+        (hostile.liar, "a.xlsx", "bomb"),
+        (hostile.beyond_the_last_row, "a.xlsx", "heavy"),
+        (hostile.one_text_everywhere, "a.xlsx", "heavy"),
+        (hostile.letter, "a.xls", "foreign"),
+        (hostile.endless_line, "a.csv", "heavy"),
+        (hostile.blank_lines, "a.csv", "long"),
+        (hostile.nested_tables, "a.xls", "long"),
     ],
 )
 def test_a_hostile_file_gets_one_clear_sentence(tmp_path, make, name, code):
     with pytest.raises(RuleViolation) as refusal:
         read_table(make(tmp_path / name), WANTED)
     assert (refusal.value.message, refusal.value.field) == (REFUSALS[code], "file")
+
+
+@pytest.mark.parametrize("part", ["[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"])
+def test_no_part_of_a_workbook_may_declare_entities(tmp_path, part):
+    with pytest.raises(RuleViolation, match="不该有的内容"):
+        read_table(hostile.laughing(tmp_path / "a.xlsx", part), WANTED)
+
+
+@pytest.mark.parametrize("make", [hostile.with_macros, hostile.with_links, hostile.with_strange_paths])
+def test_what_a_workbook_carries_beside_its_cells_is_never_looked_at(tmp_path, make):
+    assert read_table(make(tmp_path / "a.xlsm"), WANTED).lines[0].cells["room"] == "3-2-1201"
+    assert [one.name for one in tmp_path.iterdir()] == ["a.xlsm"]
+
+
+def test_signs_nobody_sees_are_left_out(tmp_path):
+    path = hostile.workbook(tmp_path / "a.xlsx", ["房号\u200b", "姓名"], ["\ufeff3-2-1201", "张\u202e伟_x000D_"])
+    assert read_table(path, WANTED).lines[0].cells == {"room": "3-2-1201", "name": "张伟"}
+
+
+def test_the_dates_of_a_book_that_counts_from_1904_are_the_same_days(tmp_path):
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.active.append(["房号", "姓名"])
+    book.active.append([datetime(2026, 11, 5, 9, 30), "张伟"])
+    book.save(tmp_path / "a.xlsx")
+    assert read_table(tmp_path / "a.xlsx", WANTED).lines[0].cells["room"] == "2026-11-05 09:30"
+
+
+def test_an_old_xls_is_read_under_any_name(tmp_path):
+    for name in ("a.xls", "a.xlsx", "a.et"):
+        path = old_books.xls(tmp_path / name, ["房号", "姓名", "电话"], ["3-2-1201", datetime(2026, 11, 5), 13800001234])
+        assert read_table(path, WANTED).lines[0].cells == {"room": "3-2-1201", "name": "2026-11-05", "phone": "13800001234"}
