@@ -17,6 +17,7 @@ from admin_app.prepare import load_first_data, open_demo_accounts, prepare_table
 from models.db import db
 from models.organisation import system_actor
 from models.password_policy import DEMO
+from models.reports.first_steps import nobody_yet
 from models.schema import NeedsMigration
 from models.scope import acting
 
@@ -53,6 +54,9 @@ def greeting(app: Flask) -> str:
         with app.app_context(), acting(db.session, system_actor()):
             names = "、".join(open_demo_accounts(db.session))
         lines.append(f"演示账号：{names}，口令都是 {DEMO}")
+    with app.app_context(), acting(db.session, system_actor()):
+        if nobody_yet(db.session):
+            lines.append("还没有账号：另开一个窗口，运行 flask --app wsgi create-admin 建系统管理员")
     return "\n".join([*lines, "按 Ctrl-C 停止。"])
 
 

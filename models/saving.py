@@ -123,6 +123,8 @@ def rehearse(session: Session, row: Directory) -> None:
 
 def _stamp(row: Directory, actor: Actor, now: datetime, history: bool = False) -> None:
     row.community_id = row.community_id or actor.community_id
+    if row.community_id is None:
+        raise RuleViolation("还没有小区：先在“小区”里建一个，再来登记", None)
     happened = row.value(row.register.anchor) if history and row.register.field(row.register.anchor) else None
     for spec in row.register.fields:
         if spec.default is not None and row.value(spec.name) is None:

@@ -10,7 +10,7 @@ from models.operations.next_step import next_step
 from models.operations.receive import receive
 from models.organisation import Community
 from models.registers.visit import Visit
-from models.reports import duty, figures, measures, overview, workbench
+from models.reports import duty, figures, first_steps, measures, overview, workbench
 from models.rules import access, wording
 from models.visibility import find
 from views.access import DeskView
@@ -35,7 +35,7 @@ class WorkbenchView(DeskView, AdminIndexView):
     def index(self):
         roles = self.actor.roles
         if not access.may(roles, "list", "visit"):
-            return self.render("workbench_settings.html", places=self._places(), **self._head())
+            return self.render("workbench_settings.html", places=self._places(), steps=self._steps(), **self._head())
         if "company" in roles and not access.may(roles, "file", "visit"):
             lines = overview.communities(self.session, self.actor, self.now)
             return self.render("workbench_company.html", lines=lines, **self._head())
@@ -87,6 +87,11 @@ class WorkbenchView(DeskView, AdminIndexView):
         """Where an administrator goes: (address, title, what is there)."""
         found = [(self._address(key), title, say) for key, title, say in PLACES]
         return [place for place in found if place[0]]
+
+    def _steps(self) -> list[tuple[first_steps.FirstStep, str | None]]:
+        """What is still to be done before the desks can work, for whoever makes the accounts."""
+        steps = first_steps.first_steps(self.session) if self.may("accounts") else []
+        return [(step, self._address(step.page) if step.page else None) for step in steps]
 
     def _address(self, page: str, query: Mapping[str, str] | None = None) -> str | None:
         """The address of a screen this person may open; None where there is none."""

@@ -14,6 +14,7 @@ from models.operations.change_account import end_sessions
 from models.organisation import Account, Community, system_actor
 from models.password_policy import DEMO, RULES, check_new
 from models.passwords import hash_password
+from models.reports.first_steps import nobody_yet
 from models.scope import acting
 from views.target import safe_target
 
@@ -59,7 +60,8 @@ def _sign_in():
 
 def _login_page(error: str = "", username: str = "") -> str:
     with acting(db.session, system_actor()):
-        context = {"desk": _desk(), "demo_accounts": _demo_accounts() if current_app.config["DEMO"] else []}
+        context = {"desk": _desk(), "demo_accounts": _demo_accounts() if current_app.config["DEMO"] else [],
+                   "nobody": nobody_yet(db.session)}  # fmt: skip
     return render_template(
         "login.html", error=error, username=username, next=safe_target(request.values.get("next")), shell=None, **context
     )

@@ -27,7 +27,7 @@ def folder() -> Path:
 def open_estate(rows: int) -> Flask:
     """The application over an estate with that many generated entries; made when it is not there yet."""
     path = folder() / f"{rows}-{_shape()}.db"
-    app = _app(path)
+    app = app_of(path)
     if not path.exists() or not _complete(path):
         path.unlink(missing_ok=True)
         with app.app_context(), clock.held_at(NOW):
@@ -40,7 +40,7 @@ def open_estate(rows: int) -> Flask:
     return app
 
 
-def _app(path: Path) -> Flask:
+def app_of(path: Path) -> Flask:
     from admin_app.factory import create_app
 
     url = f"sqlite:///{path}"

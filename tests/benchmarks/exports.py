@@ -1,6 +1,8 @@
 """A list taken away as xlsx and as CSV, against the bare writers fed from a bare cursor."""
 
 import csv
+import multiprocessing
+import resource
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -16,14 +18,19 @@ from models.organisation import Community, system_actor
 from models.registers.visit import Visit
 from models.scope import acting
 from models.sheets import register_rows
-from tests.benchmarks.databases import NOW
-from tests.benchmarks.goals import EXPORTED
+from tests.benchmarks.databases import NOW, app_of
+from tests.benchmarks.goals import EXPORTED, MOST_MEMORY
 from tests.benchmarks.timing import Figure, milliseconds
 from views.generated import query_bar, takeaway
 from views.generated.conditions import Asking
 
+EVER = "2000-01-01"
+MEGABYTE = 1024  # ru_maxrss counts in kilobytes
+
 
 def measure(app: Flask, rows: int, wanted) -> Iterator[Figure]:
+    if wanted("export.memory"):
+        yield Figure("export.memory", rows, _peak(app), MOST_MEMORY, "MB", note="every entry to xlsx; floor: the most it may take")
     names = [name for name in ("export.csv", "export.xlsx") if wanted(name)]
     if not names:
         return
@@ -47,6 +54,19 @@ def _ours(app: Flask, since: str, suffix: str) -> None:
         assert count > 1000, count
         db.session.rollback()
         reading_only.reset(token)
+
+
+def _peak(app: Flask) -> float:
+    """The most memory a process of its own ever holds while it writes every entry to a workbook, in MB."""
+    with app.app_context():
+        path = Path(db.engine.url.database)
+    with multiprocessing.get_context("spawn").Pool(1) as one:
+        return one.apply(_peak_of, (path,))
+
+
+def _peak_of(path: Path) -> float:
+    _ours(app_of(path), EVER, "xlsx")
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
 
 
 def _period(app: Flask) -> tuple[str, int]:

@@ -12,6 +12,8 @@ GOALS: dict[str, float] = {
     "save": 3.0,
     "export.xlsx": 1.4,
     "export.csv": 2.0,
+    "export.memory": 1.0,
 }
 GROWTH = 1.3  # a list or a search at the larger size costs at most so many times the smaller
 EXPORTED = 100_000
+MOST_MEMORY = 250.0  # MB, for a workbook of a million lines

@@ -111,3 +111,9 @@ def test_an_empty_day_says_what_to_do(site, client_for, at):
     at(NOW)
     page = page_of(client_for("desk"))
     assert "都办完了" in page and "登记一件" in page
+
+
+def test_the_administrator_of_a_new_house_is_led_step_by_step(client_for, site):
+    page = page_of(client_for("admin"))
+    assert "开始使用" in page and "还缺：" in page
+    assert 'href="/admin/accounts/"' in page

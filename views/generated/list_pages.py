@@ -89,6 +89,9 @@ class ListPages:
             step = around or marked[0]
             verb = f"看{step.title} {step.count} {options.measure(self.register)}"
             return {"title": title, "say": say, "href": self.href(step.args), "verb": verb}
+        if self.actor.community_id is None:
+            href = url_for("communities.index") if self.may("accounts") else ""
+            return {"title": "还没有小区", "say": "人员和登记都归到小区里，先建一个小区", "href": href, "verb": "去建小区"}
         may_file = self.may("file")
         say = "登记以后，就列在这里" if may_file else "有登记以后，就列在这里"
         return {"title": f"还没有{self.register.menu_title}", "say": say, "href": self.file_url() if may_file else "", "verb": "登记第一件"}

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from models.audit import AuditLine
-from models.organisation import Account, Grant
+from models.operations.create_account import create_account
+from models.organisation import Account, Grant, system_actor
 from models.passwords import hash_password, verify_password
 from models.sign_in import UserSession
 from tests.site import PASSWORD
@@ -252,3 +253,19 @@ def test_a_closed_community_is_gone_for_its_people(client_for, session, site):
 def test_the_hash_of_a_stronger_setting_still_opens(sign_in, session, site):
     site.accounts["desk"].password_hash = hash_password(PASSWORD)
     assert sign_in()[1].status_code == 302
+
+
+def test_a_house_without_any_account_says_how_to_make_the_first(app):
+    page = app.test_client().get("/login").get_data(as_text=True)
+    assert "还没有账号" in page and "create-admin" in page
+
+
+def test_before_there_is_a_community_nothing_is_filed_and_the_way_there_is_shown(app, session, at):
+    now = at("2026-11-23 09:00")
+    create_account(session, system_actor(), now, username="root1", name="张建", password=NEW, grants=[(None, "admin")])
+    session.commit()
+    client = app.test_client()
+    client.post("/login", data={"username": "root1", "password": NEW})
+    assert "去建小区" in client.get("/admin/department/").get_data(as_text=True)
+    answer = client.post("/admin/department/new/", data={"name": "客服部"})
+    assert answer.status_code == 422 and "先在“小区”里建一个" in answer.get_data(as_text=True)
