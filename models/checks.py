@@ -9,7 +9,8 @@ from models.paper import Pictures, Table
 PARTS = ("anchor", "headline", "place", "spot", "who", "tag")
 RESERVED = {"id", "version", "community_id", "record_no", "recorded_at", "recorded_by_id", "voided_at", "void_reason", "form_key",
             "late", "register", "metadata", "registry", "query", "value", "put"}  # fmt: skip
-KEYS_OF_THE_LIST = {"q", "sort", "page", "after", "before", "view", "id", "per_page", "open", "overdue"}
+KEYS_OF_THE_LIST = {"q", "sort", "page", "after", "before", "view", "id", "per_page", "open", "overdue", "mine", "building",
+                    "figure", "figure_from", "figure_to", "figure_by", "figure_is"}
 
 
 class BadDeclaration(RuntimeError):
@@ -72,10 +73,20 @@ def _of_counted(register: Register):
     counted = register.counted
     if counted is None:
         return
-    for name, kind in [(name, "choice") for name in counted.by] + ([(counted.finished, "moment")] if counted.finished else []):
+    moments = [counted.finished, counted.due, counted.dropped[1] if counted.dropped else ""]
+    for name, kind in [(name, "choice") for name in counted.by] + [(name, "moment") for name in moments if name]:
         spec = register.field(name)
         if spec is None or spec.kind.code != kind:
             yield "E033", ".counted", f"needs a {kind}: {name}"
+    known = {"received", "carried", "finished", "on_time", "open", "overdue", "reopened", "dropped", *(own.code for own in counted.own)}
+    for code in [code for rate in counted.rates for code in (*rate.of, *rate.among)]:
+        if code not in known:
+            yield "E034", ".counted.rates", f"names a figure that does not exist: {code}"
+    for own in counted.own:
+        source = REGISTERS.get(own.of) if own.of else register
+        named = [own.at, own.to, own.total, *(test.field for test in own.where)]
+        for name in [name for name in named if name and (source is None or source.field(name) is None)]:
+            yield "E034", f".counted.own.{own.code}", f"names a field that does not exist: {name}"
 
 
 def _of_derived(register: Register):

@@ -10,6 +10,7 @@ from typing import Any
 
 from models import kinds, rows_kind, words
 from models.choices import Choices
+from models.counting import Counted
 from models.paper import PaperForm
 from models.private_kinds import IdNumber, Person, Phone, Plate
 from models.register_words import Aliases, Named, Word
@@ -127,14 +128,6 @@ class Collected:
     moment: str
     verb: str
     layout: str
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What a month of a register is counted by: choices, and the moment at which an entry is done with ('' where it is at once)."""
-
-    by: tuple[str, ...]
-    finished: str = "finished_at"
 
 
 @dataclass(eq=False)

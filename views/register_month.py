@@ -10,9 +10,13 @@ from models.errors import RuleViolation
 from models.organisation import Community
 from models.reports import register_month as report
 from models.reports.month_words import maker, neighbours, short_title, title_of
+from models.reports.register_figures import Figure
+from models.reports.register_words import notes
 from models.sheets.naming import content_disposition
 from models.sheets.register_month_book import name_of, write_register_month
 from views.access import DeskView
+from views.generated import figure_filter
+from views.register_month_page import days_of, tables
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -30,7 +34,8 @@ class RegisterMonthView(DeskView):
             trouble, month = f"{refused.message}，下面是本月的", self._month(register, self._current())
         earlier, later = neighbours(month.year_month)
         return self.render(
-            "register_month.html", month=month, trouble=trouble, month_title=title_of(month.year_month), unit=maker(self._community()),
+            "register_month.html", month=month, tables=tables(month, self._link(month)), trouble=trouble,
+            month_title=title_of(month.year_month), unit=maker(self._community()), remarks=notes(month),
             tabs=[(one.menu_title, self._here(one, month.year_month), one is register) for one in self._registers()],
             earlier=earlier and (short_title(earlier), self._here(register, earlier)),
             later=later and later <= self._current() and (short_title(later), self._here(register, later)),
@@ -70,6 +75,15 @@ class RegisterMonthView(DeskView):
 
     def _community(self) -> Community:
         return self.session.get_one(Community, self.actor.community_id)
+
+    def _link(self, month: report.RegisterMonth):
+        """The way to the rows of a figure, where this person may see that list."""
+
+        def link(figure: Figure, by: str = "", code: str = "") -> str | None:
+            slug = figure.register.slug
+            return url_for(f"{slug}.index", **figure_filter.address(figure, *days_of(month), by, code)) if self.may("list", slug) else None
+
+        return link
 
     def _here(self, register: Register, name: str, endpoint: str = ".index") -> str:
         return url_for(endpoint, register=register.slug, month=name)

@@ -94,7 +94,7 @@ class Rework(Slip, HasDeadline, HasReview, Entry):
         short="返修联系单",
         aliases=("返修单",),
         anchor="issued_at",
-        counted=Counted(("part", "in_warranty", "status")),
+        counted=Counted(("part", "in_warranty", "status"), due="due_at"),
         headline="description",
         place="room",
         who="owner_name",

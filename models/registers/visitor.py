@@ -106,7 +106,7 @@ class Visitor(HasReview, Entry):
         short="访客登记",
         aliases=("来访登记表", "来访登记簿", "来访人员登记表", "签到登记表"),
         anchor="come_at",
-        counted=Counted(("visitor_type", "mode", "status"), "out_at"),
+        counted=Counted(("visitor_type", "mode", "status"), "out_at", dropped=("未放行", "")),
         key=("come_at", "room", "visitor_name"),
         headline="purpose",
         place="room",

@@ -1,14 +1,13 @@
 """The figures of the complaint month: codes, words, the order in which the sheet prints them, and the formulas of the rates."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from models.counting import Rate
 from models.declare import Choices
 from models.features import Satisfaction
 from models.registers.complaint import Cause, ComplaintType, Validity
 from models.registers.visit import Channel, Severity
-from models.rules import month as rules
 
 TYPES: Mapping[str, str] = ComplaintType.live
 TOTAL = "total"
@@ -103,23 +102,6 @@ ASIDE: tuple[Figure, ...] = (
 )
 FIGURES: dict[str, Figure] = {figure.code: figure for figure in (*SHEET, *ASIDE)}
 ALARMING = frozenset({"overdue_open", "sat_c"})
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A share of figures (their sums), as the manual's 5.1 defines it; `about` says it in words."""
-
-    label: str
-    of: tuple[str, ...]
-    among: tuple[str, ...]
-    about: str
-    on_sheet: bool = True
-
-    def parts(self, sums: Mapping[str, int]) -> tuple[int, int]:
-        return sum(sums[code] for code in self.of), sum(sums[code] for code in self.among)
-
-    def text(self, sums: Mapping[str, int]) -> str:
-        return rules.percent(*self.parts(sums))
 
 
 RATES: tuple[Rate, ...] = (

@@ -1,31 +1,35 @@
-"""The month of any register that says what it is counted by: received, finished, open and overdue, by its choices and by day.
+"""The month of any register that says what it is counted by: its figures by its choices and by day, beside two other months.
 
-Counted by the database in groups; pandas only lays the groups out.
+Counted from what happened until the end of the period, so that a month that is over keeps its 未结 (see register_course.py).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-import pandas as pd
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.declare import Register
 from models.organisation import Actor
+from models.reports.month_context import MONTHS, neighbour
 from models.reports.monthly import current_month, month_kind
+from models.reports.register_count import NONE, Side, count
+from models.reports.register_figures import Figure, Span, own_figures, shared
 from models.rules import month as rules
-from models.tracking import Step
 from models.visibility import limits
 
-FIGURES: Mapping[str, str] = {"received": "受理", "finished": "办结", "open": "未结", "overdue": "超期"}
-NONE = "没有填"
+INSTANT = timedelta(seconds=1)
+NOT_FILLED = "没有填"
+BY_DAY = ("received", "finished")
+HIDDEN_WHEN_NONE = ("dropped", "reopened")
 
 
 @dataclass(frozen=True)
 class Part:
     """One choice of the register: a row for each of its options that occurs, and the sum."""
 
+    by: str
     title: str
     rows: list[tuple[str, str, list[int]]]  # code, label, the figures in order
     total: list[int]
@@ -33,75 +37,115 @@ class Part:
 
 @dataclass(frozen=True)
 class RegisterMonth:
+    """`before`, `year`: the month before and the same month of last year, None where there was nothing yet.
+    `series`: received in each of twelve months, this one last."""
+
     register: Register
     year_month: str
+    kind: str
     start: datetime
     end: datetime
-    figures: list[str]  # codes of FIGURES that this register has
-    parts: list[Part]
-    days: list[tuple[date, list[int]]]  # received and finished of each day on which something happened
+    now: datetime
+    side: Side
+    before: Side | None
+    year: Side | None
+    days: list[tuple[date, list[int]]] = field(repr=False)  # received and finished of each day on which something happened
+    series: list[tuple[str, int]] = field(repr=False)
 
     @property
     def period(self) -> str:
         return rules.printed(self.start, self.end)
 
     @property
-    def day_columns(self) -> int:
-        return 2 if "finished" in self.figures else 1
+    def figures(self) -> list[Figure]:
+        """Those that its sheet shows: what only some months have is left out of the others."""
+        return [one for one in shared(self.register).values() if one.code not in HIDDEN_WHEN_NONE or self.side.sums[one.code]]
 
     @property
     def labels(self) -> list[str]:
-        return [FIGURES[code] for code in self.figures]
+        return [figure.label for figure in self.figures]
+
+    @property
+    def own(self) -> list[Figure]:
+        return list(own_figures(self.register))
+
+    @property
+    def day_figures(self) -> list[Figure]:
+        return [figure for figure in self.figures if figure.code in BY_DAY]
+
+    @property
+    def empty(self) -> bool:
+        return not any(self.side.all_sums.values())
+
+    @property
+    def parts(self) -> list[Part]:
+        return [self._part(name) for name in self.register.counted.by]
+
+    @property
+    def unbalanced(self) -> bool:
+        """期末未结 = 结转 + 受理 + 重开 − 办结 − 了结; else there is a bug."""
+        sums = self.side.sums
+        if "open" not in sums:
+            return False
+        parts = (sums["carried"], sums["received"], sums.get("reopened", 0), sums["finished"], sums.get("dropped", 0))
+        return rules.open_at_end(*parts) != sums["open"]
+
+    def _part(self, name: str) -> Part:
+        spec, codes = self.register.field(name), [figure.code for figure in self.figures]
+        found = self.side.options.get(name, {})
+        known = [option for option in (*spec.choices.options, NONE) if option in found]
+        rows = [(option, spec.text(option) if option else NOT_FILLED, [found[option][code] for code in codes]) for option in known]
+        return Part(name, spec.label, rows, [self.side.sums[code] for code in codes])
 
 
 def register_month(session: Session, actor: Actor, register: Register, year_month: str, now: datetime) -> RegisterMonth:
-    """As it stands at `now`. Raises RuleViolation for what is no month. Void entries count for nothing."""
-    start, end = rules.period(year_month, month_kind(session, actor.community_id, year_month, now))
-    conditions = _conditions(register, start, end, now)
-    seen = [*limits(actor, register.model), register.model.voided_at.is_(None)]
-    parts = [_part(session, register, name, seen, conditions) for name in register.counted.by]
-    return RegisterMonth(register, year_month, start, end, list(conditions), parts, _days(session, register, seen, conditions))
+    """As it stands at `now`. Raises RuleViolation for what is no month. What was void by the end counts for nothing."""
+    kind = month_kind(session, actor.community_id, year_month, now)
+    start, end = rules.period(year_month, kind)
+    span = Span(start, min(end, now + INSTANT))
+    before, year = (_other(session, actor, register, neighbour(year_month, -back), now) for back in (1, 12))
+    return RegisterMonth(
+        register, year_month, kind, start, end, now, count(session, actor, register, span), before, year,
+        _days(session, actor, register, span), _series(session, actor, register, year_month, kind, now),
+    )  # fmt: skip
 
 
 def this_month(session: Session, actor: Actor, now: datetime) -> str:
     return current_month(session, actor.community_id, now)
 
 
-def _conditions(register: Register, start: datetime, end: datetime, now: datetime) -> dict[str, ColumnElement[bool]]:
-    """What makes an entry count for each figure; what needs no finishing is only received."""
-    model, counted = register.model, register.counted
-    came, until = getattr(model, register.anchor), min(end, now + timedelta(seconds=1))
-    found = {"received": and_(came >= start, came < until)}
-    if not counted.finished:
-        return found
-    done = getattr(model, counted.finished)
-    closed = model.status.in_(register.closed_states) if register.closed_states else ~true()
-    left = and_(came < until, or_(and_(done.is_(None), ~closed), done >= until))
-    limit = (Step.register == register.slug, Step.entry_id == model.id, Step.level >= 1, Step.due_at < until)
-    missed = exists().where(*limit, or_(Step.done_at.is_(None), Step.done_at >= until))
-    return found | {"finished": and_(done >= start, done < until), "open": left, "overdue": and_(left, missed)}
+def _other(session: Session, actor: Actor, register: Register, year_month: str | None, now: datetime) -> Side | None:
+    """Another month to compare with; None for one before the first entry."""
+    if year_month is None:
+        return None
+    start, end = rules.period(year_month, month_kind(session, actor.community_id, year_month, now))
+    came = getattr(register.model, register.anchor)
+    first = session.scalar(select(func.min(came)).where(*limits(actor, register.model)))
+    return count(session, actor, register, Span(start, min(end, now + INSTANT))) if first and first < end else None
 
 
-def _part(session: Session, register: Register, name: str, seen: list, conditions: Mapping[str, ColumnElement[bool]]) -> Part:
-    spec, column = register.field(name), getattr(register.model, name)
-    groups = {code: {row[0] or "": row[1] for row in _grouped(session, column, [*seen, met])} for code, met in conditions.items()}
-    frame = pd.DataFrame({code: pd.Series(found, dtype="float64") for code, found in groups.items()}).fillna(0).astype(int)
-    frame = frame.reindex([code for code in [*spec.choices.options, ""] if code in frame.index])
-    numbers = [[int(number) for number in row] for row in frame.to_numpy()]
-    rows = [(code, spec.text(code) if code else NONE, found) for code, found in zip(frame.index, numbers, strict=True)]
-    return Part(spec.label, rows, [int(frame[code].sum()) for code in conditions])
-
-
-def _grouped(session: Session, column, conditions: list) -> list:
-    return session.execute(select(column, func.count()).where(*conditions).group_by(column)).all()
-
-
-def _days(session: Session, register: Register, seen: list, conditions: Mapping[str, ColumnElement[bool]]) -> list[tuple[date, list[int]]]:
-    moments = {"received": register.anchor, "finished": register.counted.finished}
+def _days(session: Session, actor: Actor, register: Register, span: Span) -> list[tuple[date, list[int]]]:
+    figures = [figure for figure in shared(register).values() if figure.code in BY_DAY]
     found: dict[str, list[int]] = {}
-    for place, code in enumerate([code for code in moments if code in conditions]):
-        day = func.date(getattr(register.model, moments[code]))
-        for on, count in _grouped(session, day, [*seen, conditions[code]]):
-            found.setdefault(str(on), [0, 0])[place] = count
-    width = 2 if "finished" in conditions else 1
-    return [(date.fromisoformat(on), numbers[:width]) for on, numbers in sorted(found.items())]
+    for place, figure in enumerate(figures):
+        day = func.date(figure.at(span))
+        for on, number in session.execute(select(day, func.count()).where(*limits(actor, register.model), figure.met(span)).group_by(day)):
+            found.setdefault(str(on), [0] * len(figures))[place] = number
+    return [(date.fromisoformat(on), numbers) for on, numbers in sorted(found.items())]
+
+
+def _series(session: Session, actor: Actor, register: Register, year_month: str, kind: str, now: datetime) -> list[tuple[str, int]]:
+    """Received in each of twelve months, oldest first, in one query."""
+    figure = shared(register)["received"]
+    spans = dict(_spans(year_month, kind, now))
+    met = [figure.met(span) for span in spans.values()]
+    sums = [func.sum(case((one, 1), else_=0)) for one in met]
+    row = session.execute(select(*sums).where(*limits(actor, register.model), or_(*met))).one()
+    return [(name, int(number or 0)) for name, number in zip(spans, row, strict=True)]
+
+
+def _spans(year_month: str, kind: str, now: datetime) -> Iterator[tuple[str, Span]]:
+    for back in range(MONTHS - 1, -1, -1):
+        if name := neighbour(year_month, -back):
+            start, end = rules.period(name, kind)
+            yield name, Span(start, min(end, now + INSTANT))

@@ -5,6 +5,7 @@ from datetime import date
 from models.organisation import Community
 from models.reports.month_words import maker
 from models.reports.register_month import RegisterMonth
+from models.reports.register_words import notes
 from models.sheets.columns import Column, Sheet, Value
 from models.sheets.naming import file_name
 from models.sheets.write import Target, write_workbook
@@ -27,12 +28,11 @@ def _choices(community: Community, month: RegisterMonth) -> Sheet:
     for part in month.parts:
         rows += [[part.title, label, *numbers] for _, label, numbers in part.rows]
         rows.append([part.title, "小计", *part.total])
-    notes = ["受理按接待（发生）时间，办结按完成时间；未结、超期是期末的；作废不计"]
-    return _framed(community, month, Sheet(f"{month.register.title}月统计", columns, rows, tab="按项目", notes=notes))
+    return _framed(community, month, Sheet(f"{month.register.title}月统计", columns, rows, tab="按项目", notes=notes(month)))
 
 
 def _days(community: Community, month: RegisterMonth) -> Sheet:
-    labels = month.labels[: month.day_columns]
+    labels = [figure.label for figure in month.day_figures]
     columns = [Column("序号", "seq"), Column("日期", "day"), *(Column(label, "number", width=12) for label in labels)]
     totals = [None, *(sum(numbers[place] for _, numbers in month.days) for place in range(len(labels)))]
     rows = [[on, *numbers] for on, numbers in month.days]

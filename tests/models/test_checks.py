@@ -7,6 +7,7 @@ import pytest
 
 from models import checks
 from models.checks import BadDeclaration, problems, refuse_bad_declarations
+from models.counting import Own, Rate
 from models.declare import (
     REGISTERS,
     Choices,
@@ -92,6 +93,8 @@ def test_a_good_declaration_has_no_problem():
         ("E025", GOOD, {"key": ("nowhere",)}),
         ("E033", GOOD, {"counted": Counted(("what",), "")}),
         ("E033", GOOD, {"counted": Counted((), "gone")}),
+        ("E034", GOOD, {"counted": Counted((), "", own=(Own("late", "晚到", at="gone"),))}),
+        ("E034", GOOD, {"counted": Counted((), "", rates=(Rate("满意率", ("good",), ("received",), "满意 ÷ 受理"),))}),
     ],
 )
 def test_a_bad_one_is_refused_by_its_number(code, fields, options):

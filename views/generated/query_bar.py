@@ -13,7 +13,7 @@ from models import search
 from models.declare import FieldSpec, Register
 from models.errors import RuleViolation
 from models.rules import identity, numbering, rooms
-from views.generated import conditions, options
+from views.generated import conditions, figure_filter, options
 from views.generated.conditions import BETWEEN, Asking, Found, tidy
 
 RANGED = ("moment", "day")
@@ -76,6 +76,7 @@ def read(register: Register, args: Mapping[str, str], asking: Asking) -> Filters
     filters = Filters()
     _keyword(register, args, asking, filters)
     _switches(register, args, asking, filters)
+    _figure(register, args, asking, filters)
     for spec in _queried(register):
         if spec.name == "status":
             _state(register, spec, args, asking, filters)
@@ -147,6 +148,20 @@ def _switches(register: Register, args, asking: Asking, filters: Filters) -> Non
             filters.take("building", "楼栋", conditions.in_building(register, raw))
         except RuleViolation as refusal:
             filters.controls[:1] = [replace(control, message=refusal.message) for control in filters.controls[:1]]
+
+
+def _figure(register: Register, args, asking: Asking, filters: Filters) -> None:
+    """The entries behind a figure of a month; the figure, its days and its option come off together."""
+    try:
+        asked = figure_filter.read(register, args, asking)
+    except RuleViolation as refusal:
+        filters.controls[:1] = [replace(control, message=refusal.message) for control in filters.controls[:1]]
+        return
+    if asked is not None:
+        found, kept, filters.period = asked
+        filters.conditions.append(found.condition)
+        filters.kept.update(kept)
+        filters.chips.append(Chip(found.said, tuple(kept)))
 
 
 def _state(register: Register, spec: FieldSpec, args, asking: Asking, filters: Filters) -> None:
