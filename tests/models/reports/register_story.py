@@ -88,7 +88,8 @@ def _service(site, came, done) -> dict:
 
 def _visitor(site, came, done) -> dict:
     return {"come_at": came, "in_at": came, "out_at": done, "mode": "arrived", "visitor_type": "family", "visitor_name": "李雷",
-            "purpose": "探望", "room": "3-2-1201", "host_confirm": "agreed", "guard_id": site.staff["guard"].id, "headcount": 2}  # fmt: skip
+            "purpose": "探望", "room": "3-2-1201", "host_confirm": "agreed", "guard_id": site.staff["guard"].id,
+            "headcount": 2}  # fmt: skip
 
 
 _VALUES = {
