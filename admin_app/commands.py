@@ -37,6 +37,13 @@ def install(app: Flask) -> None:
         app.cli.add_command(one)
 
 
+class Refused(click.ClickException):
+    """What went wrong, in one line of the language of the house."""
+
+    def show(self, file=None) -> None:
+        click.echo(f"没有做成：{self.message}", file=file, err=True)
+
+
 def command(name: str) -> Callable:
     """A command inside the application, as the system; what a person did wrong comes out as one line."""
 
@@ -49,11 +56,11 @@ def command(name: str) -> Callable:
                 with acting(db.session, system_actor()):
                     return function(*args, **kwargs)
             except (RuleViolation, NeedsMigration) as refused:
-                raise click.ClickException(getattr(refused, "message", None) or str(refused)) from None
+                raise Refused(getattr(refused, "message", None) or str(refused)) from None
             except (OperationalError, ProgrammingError) as error:
-                raise click.ClickException(f"数据库用不了，先运行 init-db 试试（{type(error.orig).__name__}）") from None
+                raise Refused(f"数据库用不了，先运行 init-db 试试（{type(error.orig).__name__}）") from None
             except OSError as error:
-                raise click.ClickException(f"文件写不了：{error.filename or ''} {error.strerror or error}") from None
+                raise Refused(f"文件写不了：{error.filename or ''} {error.strerror or error}") from None
 
         commands.append(run)
         return run

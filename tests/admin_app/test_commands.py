@@ -36,7 +36,7 @@ def test_reference_data_gives_every_community_its_departments_once(flask, sessio
 
 def test_demo_data_goes_into_an_empty_database_only(flask, site):
     code, said = flask("seed", "--demo")
-    assert (code, said) == (1, "Error: 库里已有数据，演示数据只装进空库\n")
+    assert (code, said) == (1, "没有做成：库里已有数据，演示数据只装进空库\n")
 
 
 def test_registers_are_listed_for_people_and_for_programs(flask):
