@@ -3,6 +3,7 @@
 A further setting is one more line of SETTINGS: the page, its check, its history and `setting()` follow from it.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, select
@@ -77,6 +78,13 @@ def _read(session: Session, community_id: int) -> Dated:
     for name, since, value in session.execute(rows.order_by(Setting.holds_from.desc(), Setting.id.desc())):
         found.setdefault(name, []).append((since, value))
     return found
+
+
+def settings_of(session: Session, communities: Collection[int], name: str, day: date) -> dict[int, str]:
+    """One setting of many communities in one query: {community: the value that holds on a day}."""
+    rows = select(Setting.community_id, Setting.value).where(Setting.community_id.in_(communities), Setting.name == name)
+    newest_last = rows.where(Setting.holds_from <= day).order_by(Setting.holds_from, Setting.id)
+    return dict.fromkeys(communities, DEFAULTS[name]) | {key: value for key, value in session.execute(newest_last)}
 
 
 def number(session: Session, community_id: int, name: str, day: date) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from models.organisation import Actor, Community
-from models.policy import setting
+from models.policy import settings_of
 from models.registers.complaint import Complaint
 from models.registers.visit import Visit
 from models.rules import lifecycle, month
@@ -32,8 +32,9 @@ def communities(session: Session, actor: Actor, now: datetime) -> list[Line]:
     names = dict(session.execute(select(Community.id, Community.name).where(Community.id.in_(mine))).all())
     unfinished, waiting = _open(session, mine)
     late = _by_community(session, Step.community_id, mine, Step.level == 1, Step.done_at.is_(None), Step.due_at <= now)
+    complaints = _complaints(session, mine, now)
     lines = [
-        Line(key, name, unfinished.get(key, 0), late.get(key, 0), waiting.get(key, 0), _complaints(session, key, now))
+        Line(key, name, unfinished.get(key, 0), late.get(key, 0), waiting.get(key, 0), complaints.get(key, 0))
         for key, name in names.items()
     ]
     return sorted(lines, key=lambda line: (-line.overdue, -line.open, line.name))
@@ -54,9 +55,14 @@ def _by_community(session: Session, column, mine: list[int], *conditions) -> dic
     return dict(session.execute(query).all())
 
 
-def _complaints(session: Session, community_id: int, now: datetime) -> int:
-    """Received in the month at hand; its bounds are each community's own setting."""
-    kind = setting(session, community_id, "month_kind", now.date())
-    start, end = month.period(month.current_month(now, kind), kind)
-    met = (Complaint.voided_at.is_(None), Complaint.complained_at >= start, Complaint.complained_at < end)
-    return session.scalar(select(func.count()).select_from(Complaint).where(Complaint.community_id == community_id, *met)) or 0
+def _complaints(session: Session, mine: list[int], now: datetime) -> dict[int, int]:
+    """Received in the month at hand; its bounds are each community's own setting, and there are two kinds at most."""
+    by_kind: dict[str, list[int]] = {}
+    for key, kind in settings_of(session, mine, "month_kind", now.date()).items():
+        by_kind.setdefault(kind, []).append(key)
+    found: dict[int, int] = {}
+    for kind, keys in by_kind.items():
+        start, end = month.period(month.current_month(now, kind), kind)
+        met = (Complaint.voided_at.is_(None), Complaint.complained_at >= start, Complaint.complained_at < end)
+        found |= _by_community(session, Complaint.community_id, keys, *met)
+    return found
