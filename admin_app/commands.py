@@ -25,6 +25,7 @@ from models.operations.import_register import refused
 from models.organisation import Community, system_actor
 from models.schema import NeedsMigration
 from models.scope import acting
+from models.sheets.household_sheet import all_sheets, sheet_called
 from models.sheets.monthly_book import write_month
 from models.sheets.register_file import export_register
 
@@ -149,6 +150,13 @@ def community_of(code: str | None) -> Community:
     return chosen
 
 
+def sheet_for(slug: str) -> Register:
+    """What a file comes into: a register, or the households."""
+    if (sheet := sheet_called(slug)) is None:
+        raise RuleViolation(f"没有登记表 {slug}，现有：{'、'.join(one.slug for one in all_sheets())}")
+    return sheet
+
+
 def register_called(slug: str) -> Register:
     if (register := register_of(slug)) is None:
         raise RuleViolation(f"没有登记表 {slug}，现有：{'、'.join(one.slug for one in all_registers())}")
@@ -175,8 +183,8 @@ def export(slug: str, out: Path, community: str | None):
 @click.option("--dry-run", is_flag=True, help="只看会怎样，不写入")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def import_sheet(slug: str, file: Path, community: str | None, dry_run: bool, as_json: bool):
-    """把一个表格导入登记表：全部写入，有一行不对就都不写。"""
-    register, where = register_called(slug), community_of(community)
+    """把一个表格导入登记表：全部写入，有一行不对就都不写。住户总表（楼栋、房屋、住户一张表）写 household。"""
+    register, where = sheet_for(slug), community_of(community)
     actor = system_actor(where.id)
     with acting(db.session, actor):
         try:

@@ -102,11 +102,13 @@ class Resident(Directory):
 
 
 class Relation(Choices):
-    OWNER = "owner", "业主"
-    CO_OWNER = "co_owner", "共有人"
-    FAMILY = "family", "家庭成员", ("家人",)
-    TENANT = "tenant", "租户", ("使用人", "租客", "租户/使用人")
-    EMPLOYEE = "employee", "员工"
+    OWNER = "owner", "业主", ("户主", "产权人", "房主", "屋主", "业主本人", "本人", "所有权人")
+    CO_OWNER = "co_owner", "共有人", ("共有产权人", "共同产权人", "产权共有人", "共有权人")
+    FAMILY = "family", "家庭成员", (
+        "家人", "家属", "亲属", "配偶", "妻子", "丈夫", "爱人", "子女", "儿子", "女儿", "父母", "父亲", "母亲", "兄弟", "姐妹", "同住人",
+    )  # fmt: skip
+    TENANT = "tenant", "租户", ("使用人", "租客", "租户/使用人", "承租人", "承租方", "租赁", "租住")
+    EMPLOYEE = "employee", "员工", ("职员", "公司员工")
 
 
 class Occupancy(Directory):

@@ -3,10 +3,11 @@
 from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 
-from models.declare import all_registers, register_of
 from models.errors import RuleViolation
 from models.operations.undo_import import batch_of, batches_of, undo_import
+from models.sheets.household_sheet import SHEET, all_sheets, sheet_called
 from views.access import DeskView
+from views.import_households import START
 
 LONGEST_KEY = 18  # figures
 
@@ -16,10 +17,11 @@ class ImportsView(DeskView):
 
     @expose("/")
     def index(self):
-        mine = [one.slug for one in all_registers() if self.may("import", one.slug)]
-        batches = [self._line(batch) for batch in batches_of(self.session, self.actor, mine)]
-        offered = [one for one in all_registers() if self.may("import", one.slug) and one.in_menu]
-        return self.render("imports.html", batches=batches, registers=offered)
+        mine = [one for one in all_sheets() if self.may("import", one.slug)]
+        batches = [self._line(batch) for batch in batches_of(self.session, self.actor, [one.slug for one in mine])]
+        offered = [(one.menu_title, _start(one.slug)) for one in mine if one.in_menu or one is SHEET]
+        first = next(((one.title, _start(one.slug)) for one in mine if one.slug == "visit"), None)
+        return self.render("imports.html", batches=batches, offered=offered, first=first)
 
     @expose("/undo/", methods=("POST",))
     def undo(self):
@@ -46,13 +48,18 @@ class ImportsView(DeskView):
         return batch
 
     def _line(self, batch) -> dict:
-        register = register_of(batch.register)
+        register = sheet_called(batch.register)
         return {
             "id": batch.id, "at": self.display.when(batch.at), "who": batch.actor_name, "file": batch.file_name,
             "title": register.menu_title if register else batch.register, "created": batch.created, "updated": batch.updated,
             "same": batch.same, "undone": self.display.when(batch.undone_at), "undone_by": batch.undone_by,
-            "href": url_for(f"{batch.register}.index") if register else "",
+            "href": url_for(f"{'resident' if register is SHEET else batch.register}.index") if register else "",
         }  # fmt: skip
+
+
+def _start(slug: str) -> str:
+    """Where the import into a register begins."""
+    return url_for(START if slug == SHEET.slug else f"{slug}.import_start")
 
 
 def views() -> list[DeskView]:

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from models.declare import register_of
 from models.display import Display
 from models.errors import RuleViolation
 from models.job import Outcome, Work, job_kind
@@ -10,6 +9,7 @@ from models.operations.import_register import import_register
 from models.operations.preview_import import preview
 from models.rules import access
 from models.sheets import import_kept
+from models.sheets.household_sheet import sheet_called
 from models.sheets.import_kept import Kept
 
 GONE = "文件放得太久，已经清理，请重新选文件"
@@ -19,7 +19,7 @@ GONE = "文件放得太久，已经清理，请重新选文件"
 def plan(work: Work) -> Outcome:
     """Everything is read and judged, nothing is written but the preview beside the file."""
     folder, kept = _kept(work)
-    register = register_of(kept.slug)
+    register = sheet_called(kept.slug)
     result = import_register(work.session, work.actor, work.now, register, kept.grid, kept.chosen, dry_run=True,
                              file_name=kept.file_name, progress=work.progress)  # fmt: skip
     import_kept.keep_preview(folder, kept, preview(work.session, Display(work.session, work.now), register, result))
@@ -30,7 +30,7 @@ def plan(work: Work) -> Outcome:
 def write(work: Work) -> Outcome:
     """All of it or nothing; planned anew beside the desk's work, because somebody may have changed something since."""
     folder, kept = _kept(work)
-    register = register_of(kept.slug)
+    register = sheet_called(kept.slug)
     result = import_register(work.session, work.actor, work.now, register, kept.grid, kept.chosen, dry_run=False,
                              file_name=kept.file_name, progress=work.progress, reading=work.only_reading)  # fmt: skip
     if result.batch is None and result.errors:

@@ -49,6 +49,7 @@ class Planned:
     ends: datetime | None = None
     errors: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
+    does: list[str] = field(default_factory=list)  # what it brings, where a line is more than one entry
 
     def refuse(self, name: str, words: str) -> None:
         self.outcome = WRONG

@@ -15,10 +15,13 @@ from models.features import Directory, HasHandler
 from models.history import as_history
 from models.import_batch import ImportBatch, ImportLine, stored
 from models.once import once
+from models.operations.import_flush import flush_lines
 from models.operations.import_history import build, close_master
+from models.operations.import_households import HouseholdPlan
 from models.operations.import_plan import LABELS, NEW, SAME, UPDATED, WRONG, Finding, Plan, Planned, Progress, apply
 from models.organisation import Actor
 from models.saving import Change, after_write
+from models.sheets import household_sheet
 from models.sheets.grid import Grid
 from models.tracking import Action
 from models.tracking_owner import trackers
@@ -69,6 +72,22 @@ class Result:
         return "\n".join([*lines, end if self.refusal else f"{self.sentence}。{end}"])
 
 
+class RegisterPlan(Plan):
+    """Every line is one entry."""
+
+    def write(self, actor: Actor, now: datetime, rows: Sequence[Planned]) -> None:
+        session, model = self.session, self.register.model
+        keys = [planned.entry_id for planned in rows if planned.entry_id]
+        known = {row.id: row for row in session.scalars(select(model).where(model.id.in_(keys)))}
+        numbers: dict[int, int] = {}
+        with as_history(session), session.no_autoflush:
+            for planned in rows:
+                row = known.get(planned.entry_id) or _made(session, self.register, actor, planned, now)
+                apply(row, planned.changes)
+                numbers[id(row)] = planned.entered.number
+            flush_lines(session, numbers)
+
+
 def refused(refusal: RuleViolation) -> Result:
     """The answer to a file that cannot be read at all."""
     return Result(refusal=Finding(0, refusal.field or "file", refusal.message))
@@ -83,41 +102,26 @@ def import_register(session: Session, actor: Actor, now: datetime, register: Reg
     is only read, so that the desk need not wait for it.
     """
     with reading():
-        plan = Plan(session, actor.community_id, now, register, grid, chosen, file_name)
+        make = HouseholdPlan if register.slug == household_sheet.SHEET.slug else RegisterPlan
+        plan = make(session, actor.community_id, now, register, grid, chosen, file_name)
         result = Result(list(plan.rows(progress)))
     if result.ready and not dry_run:
-        result.batch = _write(session, actor, now, register, result, file_name, progress)
+        result.batch = _write(session, actor, now, plan, result, file_name, progress)
     return result
 
 
-def _write(session: Session, actor: Actor, now: datetime, register: Register, result: Result, file_name: str,
+def _write(session: Session, actor: Actor, now: datetime, plan: RegisterPlan | HouseholdPlan, result: Result, file_name: str,
            progress: Progress | None) -> ImportBatch:  # fmt: skip
     waiting = [row for row in result.rows if row.outcome in (NEW, UPDATED)]
     session.info[_WRITTEN] = {}
     try:
         for first in range(0, len(waiting), AT_ONCE):
-            _write_some(session, actor, now, register, waiting[first : first + AT_ONCE])
+            plan.write(actor, now, waiting[first : first + AT_ONCE])
             if progress:
                 progress(min(first + AT_ONCE, len(waiting)), len(waiting))
-        return _batch(session, actor, now, register, result, file_name)
+        return _batch(session, actor, now, plan.register, result, file_name)
     finally:
         session.info.pop(_WRITTEN, None)
-
-
-def _write_some(session: Session, actor: Actor, now: datetime, register: Register, rows: Sequence[Planned]) -> None:
-    keys = [planned.entry_id for planned in rows if planned.entry_id]
-    known = {row.id: row for row in session.scalars(select(register.model).where(register.model.id.in_(keys)))}
-    numbers: dict[int, int] = {}
-    with as_history(session), session.no_autoflush:
-        for planned in rows:
-            row = known.get(planned.entry_id) or _made(session, register, actor, planned, now)
-            apply(row, planned.changes)
-            numbers[id(row)] = planned.entered.number
-        try:
-            session.flush()
-        except RuleViolation as refusal:  # somebody has changed something between the plan and now
-            number = numbers.get(id(refusal.row))
-            raise RuleViolation(f"第{number}行：{refusal.message}" if number else refusal.message, "file") from None
 
 
 def _made(session: Session, register: Register, actor: Actor, planned: Planned, now: datetime) -> Directory:

@@ -31,6 +31,8 @@ def preview(session: Session, display: Display, register: Register, result: Resu
 def words_of(register: Register, planned: Planned) -> str:
     """What is wrong with a line, or what it changes and what to look at."""
     said = [one.message.partition("：")[2] for one in (planned.errors or planned.warnings)]
+    if planned.does and not planned.errors:
+        said.insert(0, "，".join(planned.does))
     if planned.outcome == UPDATED:
         labels = [register.field(name).label for name in planned.changes]
         said.insert(0, f"改{'、'.join(labels)}" if labels else "恢复使用")

@@ -8,6 +8,7 @@ REFUSED = "拒留"
 
 _DASHES = "‐‑‒–—―−－﹣ー"
 _PHONE_NOISE = re.compile(r"[\s()\[\].·]")
+_BETWEEN_PHONES = (re.compile(r"[/、,;|\n或和]+"), re.compile(r"\s+"))
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _AREA = r"010|02[0-9]|0[3-9][0-9]{2}"
 _LANDLINE = re.compile(rf"(?:({_AREA})-?)?([0-9]{{7,8}}|[0-9]{{3,4}}-[0-9]{{4}})(-[0-9]{{1,6}})?")
@@ -40,6 +41,17 @@ def phone(text: str) -> str | None:
     """13812341234, 0755-12345678, 0755-12345678-801, 88001234, 4001234567 or 95588; None when it is none of these."""
     compact = _PHONE_NOISE.sub("", half_width(text))
     return mobile(compact) or _service(compact) or _landline(compact)
+
+
+def phones(text: str) -> list[str]:
+    """The numbers of a cell in which somebody wrote several: 13800001111/13900002222; [] when one of them is none."""
+    if one := phone(text):
+        return [one]
+    for between in _BETWEEN_PHONES:
+        found = [phone(part) for part in between.split(half_width(text)) if part.strip()]
+        if len(found) > 1 and all(found):
+            return list(dict.fromkeys(filter(None, found)))
+    return []
 
 
 def mobile(text: str) -> str | None:

@@ -19,6 +19,8 @@ _SPELLED = re.compile(
 )
 # Parking places and shops (B1-23, S1-06) are the only rooms with two figures: 11-23 alone is a day.
 _SHORT = re.compile(rf"(?P<building>[A-Z][0-9]?)(?P<unit>)[\s-]+(?P<number>[0-9]{{2}}){_TAIL}")
+# What people write after the parts of a room that stand in columns of their own.
+_PART_WORDS = {"building": r"(?:号楼|栋|幢|座|楼|#|号)$", "unit": r"(?:单元|门)$", "number": r"(?:室|房|户|号|铺)$"}
 _NUMERALS = re.compile("[零〇一二三四五六七八九十]+")
 _DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"〇": "0"}
 
@@ -35,6 +37,24 @@ def canonical(text: str) -> str | None:
     if not building or (found["unit"] and not unit):
         return None
     return "-".join(part for part in (building, unit, found["number"]) if part)
+
+
+def joined(building: str, unit: str, number: str) -> str:
+    """A room as it was written in one piece, or put together from its parts: `3栋`, `2单元`, `1201室` → `3-2-1201`."""
+    if canonical(number) or not building:
+        return number
+    written = {"building": building, "unit": unit, "number": number}
+    plain = (re.sub(_PART_WORDS[part], "", half_width(text).strip()).strip() for part, text in written.items())
+    return "-".join(filter(None, plain))
+
+
+def whole(building: str, unit: str, number: str) -> str:
+    """A room beside columns of its parts; 2-1202 beside one that says 3栋 is the second unit's, 3-1202 is the whole room."""
+    known, home = canonical(number), joined(building, unit, "1").removesuffix("-1")
+    if known is None:
+        return joined(building, unit, number)
+    first = home.partition("-")[0]
+    return number if known.count("-") == 2 or parts(known)[0] == first else f"{first}-{known}"
 
 
 def _figures(found: re.Match[str]) -> str:

@@ -22,6 +22,7 @@ _DAY_OF = {
     "short": re.compile(r"(\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"),
     "none": re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"),
 }
+_MONTH = re.compile(r"(\d{4})\s*(?:年\s*(\d{1,2})\s*月?|[-/]\s*(\d{1,2})\s*月?)(?:份)?")
 _HALVES = "凌晨|清晨|早晨|早上|早|上午|中午|午后|下午|傍晚|晚上|晚|夜里"
 _CLOCK = re.compile(
     rf"({_HALVES})?\s*(\d{{1,2}})\s*(?:[:时点]\s*(\d{{1,2}}|半|一刻|三刻)?\s*分?(?::\d{{1,2}}(?:\.\d+)?)?)\s*(am|pm)?"
@@ -44,6 +45,13 @@ def moment_of(text: str, today: date, year: int | None = None, past: bool = Fals
     """The moment somebody wrote; None when it is none. `year` stood in the title."""
     plain = _WEEKDAY.sub(" ", half_width(text)).strip()
     return _serial(plain) or _compact(plain) or _spelled(plain, today, year, past)
+
+
+def month_of(text: str) -> date | None:
+    """The first of a month where nobody wrote the day: 2019年6月, 2019-06. A point is left out: 2019.1 may have been 2019.10."""
+    found = _MONTH.fullmatch(half_width(text).strip())
+    first = _date(int(found[1]), int(found[2] or found[3]), 1) if found else None
+    return first.date() if first else None
 
 
 def clock_of(text: str) -> time | None:

@@ -52,7 +52,7 @@ def targets(register: Register) -> dict[str, Target]:
     found = {spec.name: Target(spec.name, spec) for spec in register.fields if spec.kind.code not in _NEVER}
     own = dict(_OWN) if issubclass(register.model, Entry) else {}
     if room_of(register):
-        own |= _PARTS
+        own |= {name: spec for name, spec in _PARTS.items() if name not in found}
     return {name: Target(name, spec, own=True) for name, spec in own.items() if name == NUMBER} | found | {
         name: Target(name, spec, own=True) for name, spec in own.items() if name != NUMBER
     }  # fmt: skip

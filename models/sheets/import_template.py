@@ -7,7 +7,7 @@ import xlsxwriter
 
 from models.declare import FieldSpec, Register
 from models.sheets.columns import KINDS
-from models.sheets.import_columns import NUMBER, must, targets
+from models.sheets.import_columns import BUILDING, NUMBER, UNIT, must, targets
 from models.sheets.register_rows import KINDS as COLUMN_KINDS
 from models.sheets.write import OPTIONS
 
@@ -34,7 +34,7 @@ def template(register: Register) -> bytes:
 
 def _in_order(register: Register) -> list[FieldSpec]:
     typed = [target.spec for target in targets(register).values() if not target.own and not target.spec.auto]
-    first = [spec for spec in typed if must(register, spec) or spec.name == register.place]
+    first = [spec for spec in typed if must(register, spec) or spec.name in (BUILDING, UNIT, register.place)]
     number = [targets(register)[NUMBER].spec] if NUMBER in targets(register) else []
     return number + first + [spec for spec in typed if spec not in first and not spec.more] + [spec for spec in typed if spec.more]
 

@@ -12,13 +12,14 @@ from models.rules import identity, rooms, written
 from models.sheets import import_columns as columns
 from models.sheets.child_rows import rows_of
 from models.sheets.grid import Grid
-from models.sheets.household_lines import room_written
 from models.sheets.import_names import Names, Unknown
 
 _PUBLIC = re.compile(
     "公共|公区|公用|公摊|小区|大堂|车库|停车|电梯|楼道|楼梯|花园|门口|大门|门岗|岗亭|广场|架空层|天台|楼顶|走廊|会所|泳池|绿化|道路"
 )
 _NOTHING = frozenset({"", "/", "\\", "-", "--", "无", "〃"})
+_SECOND = "phone2"  # 备用电话
+_BRINGS_ROOMS = ("room", "household")  # sheets that say which rooms there are
 _REFUSED = ("拒", "不留", "不愿", "未留", "没留")
 _STATES = {
     "written_off": ("已完成", "完成", "已办结", "办结", "已结", "已结案", "结案", "已处理完", "已销", "f", "√"),
@@ -78,7 +79,7 @@ class Reader:
             if name and text:
                 cells[name] = _joined(cells[name], text) if name in cells else text
         if self.room and cells.get(columns.BUILDING) and cells.get(self.room):
-            cells[self.room] = _whole_room(cells[columns.BUILDING], cells.get(columns.UNIT, ""), cells[self.room])
+            cells[self.room] = rooms.whole(cells[columns.BUILDING], cells.get(columns.UNIT, ""), cells[self.room])
         return cells
 
     def _take(self, entered: Entered, name: str, text: str) -> None:
@@ -108,7 +109,7 @@ class Reader:
             case "rows":
                 return rows_of(spec, text)
             case "phone":
-                return spec.parse(identity.REFUSED if spec.allow_refused and text.startswith(_REFUSED) else text)
+                return self._phone(entered, spec, text)
             case "choice":
                 return self._choice(spec, text)
             case "money" | "count" if text in _NOTHING:
@@ -121,6 +122,9 @@ class Reader:
             return None
         past = spec.not_future or spec.name in (self.register.anchor, columns.RECORDED) or spec.auto
         found = written.moment_of(text.lstrip("√✓ "), self.today, self.year, past)
+        if found is None and spec.kind.code == "day" and (first := written.month_of(text)):
+            entered.said.append((spec.name, f"{spec.label}只写了年月，按 {first:%Y-%m-%d} 记"))
+            return spec.check(first)
         if found is None:
             example = "2026-11-23" if spec.kind.code == "day" else "2026-11-23 14:30"
             raise RuleViolation(f"{spec.label}“{text[:20]}”看不懂，请写成 {example}", spec.name)
@@ -129,6 +133,19 @@ class Reader:
         if not found.timed:
             entered.days.add(spec.name)
         return spec.check(found.moment)
+
+    def _phone(self, entered: Entered, spec: FieldSpec, text: str) -> str | None:
+        """Of several in one cell the second is kept where the register has a place for it."""
+        if spec.allow_refused and text.startswith(_REFUSED):
+            return identity.REFUSED
+        found = identity.phones(text)
+        if len(found) < 2 or spec.name != "phone" or self.register.field(_SECOND) is None:
+            return spec.parse(text)
+        if _SECOND not in entered.cells:
+            entered.values[_SECOND] = found.pop(1)
+        if len(found) > 1:
+            entered.said.append((spec.name, f"{spec.label}写了好几个，记不下的没有记"))
+        return found[0]
 
     def _room(self, entered: Entered, spec: FieldSpec, text: str) -> str | None:
         """A room in its canonical form; what is a place in public is kept as the place it happened at."""
@@ -140,7 +157,7 @@ class Reader:
                 entered.values[self.spot] = text[:100]
             return None
         room = room or spec.check(text)
-        if self.register.slug != "room" and room not in self.names.rooms:
+        if self.register.slug not in _BRINGS_ROOMS and room not in self.names.rooms:
             entered.said.append((spec.name, f"{spec.label} {room} 不在房屋档案里，先按这样记"))
         return room
 
@@ -159,15 +176,6 @@ class Reader:
         label = self.register.field(spec.name).label if self.register.field(spec.name) else spec.label
         entered.also.append(f"{label}：{text[:30]}")
         entered.said.append((spec.name, f"{unknown.message}，写进备注"))
-
-
-def _whole_room(building: str, unit: str, number: str) -> str:
-    """A room from its parts; 2-1202 beside a column that says 3栋 is the second unit's, 3-1202 is the whole room."""
-    known = rooms.canonical(number)
-    whole = room_written({"building": building, "unit": unit, "room": "1"}).removesuffix("-1")
-    if known is None or known.count("-") == 2 or rooms.parts(known)[0] == whole.partition("-")[0]:
-        return number if known else room_written({"building": building, "unit": unit, "room": number})
-    return f"{whole.partition('-')[0]}-{known}"
 
 
 def _is_private(spec: FieldSpec) -> bool:

@@ -1,11 +1,10 @@
-"""A spreadsheet somebody made → lines under known names. The header row is found by its labels, wherever it stands."""
+"""A spreadsheet somebody made → its rows as text, read in a process of its own; and how a label and a foot are known."""
 
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 from models.errors import RuleViolation
@@ -28,41 +27,9 @@ REFUSALS = {
     "long": "表格超过 50000 行：请分成几个文件导入",
     "password": "文件设了打开密码：请在 Excel 里去掉密码再传",
 }
-_FOOT = ("合计", "注：", "注:", "制表人")
 # What stands below, between or beside the entries of a book that was kept by hand.
 _BESIDE = ("合计", "总计", "小计", "本页", "本日共", "本日合计", "本月共", "注:", "说明:", "填表说明", "填写说明", "制表", "审核:",
            "客服主管:", "填表人:", "单位:", "表号:", "统计期间:")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row: the sheet's own row number, and what stood in the known columns (only where something stood)."""
-
-    number: int
-    cells: dict[str, str]
-
-
-@dataclass
-class Table:
-    sheet: str
-    columns: dict[str, str]  # name → the label as it was written
-    ignored: list[str] = field(default_factory=list)  # labels nobody knows
-    above: list[str] = field(default_factory=list)  # what stands over the header
-    lines: list[Line] = field(default_factory=list)
-
-
-def read_table(path: Path, wanted: Mapping[str, Iterable[str]], least: int = 2) -> Table:
-    """The first sheet that has a header with at least `least` of the wanted labels.
-
-    `wanted` gives every name its label and aliases. RuleViolation with one clear sentence for whatever cannot be read.
-    """
-    known = {plain_label(label): name for name, labels in wanted.items() for label in labels}
-    for name, rows in sheets_of(path):
-        header = _header(rows, known, least)
-        if header is not None:
-            return _table(name, rows, header, known)
-    examples = "、".join(next(iter(labels)) for labels in list(wanted.values())[:4])
-    raise RuleViolation(f"没找到表头：第一行要有“{examples}”这些列，请对照模板", "file")
 
 
 def plain_label(written: str) -> str:
@@ -102,26 +69,3 @@ def _lines(path: Path) -> list:
     if not lines or not isinstance(lines[-1], dict) or lines[-1].keys().isdisjoint(("end", "refused")):
         return [{"refused": "heavy"}]
     return lines if "end" in lines[-1] else lines[-1:]
-
-
-def _header(rows: list, known: Mapping[str, str], least: int) -> int | None:
-    """The index of the row with the most known labels; the upper one of equals."""
-    hits = [len({known[label] for label in map(plain_label, row) if label in known}) for _, row in rows[:HEADER_WITHIN]]
-    best = max(hits, default=0)
-    return hits.index(best) if best >= least else None
-
-
-def _table(sheet: str, rows: list, header: int, known: Mapping[str, str]) -> Table:
-    places: dict[int, str] = {}
-    table = Table(sheet, {}, above=[cell for _, row in rows[:header] for cell in row if cell])
-    for place, written in enumerate(rows[header][1]):
-        name = known.get(plain_label(written))
-        if name and name not in table.columns:
-            places[place], table.columns[name] = name, written
-        elif written:
-            table.ignored.append(written)
-    for number, row in rows[header + 1 :]:
-        cells = {name: row[place] for place, name in places.items() if place < len(row) and row[place]}
-        if cells and not next(filter(None, row)).startswith(_FOOT):
-            table.lines.append(Line(number, cells))
-    return table

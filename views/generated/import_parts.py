@@ -82,7 +82,11 @@ class ImportParts:
         return job_of(self.session, self.actor, kept.job) if kept.job else None
 
     def _import_page(self, error: str = ""):
-        return self.render("generated/import_start.html", register=self.register, error=error, soon=SOON)
+        return self.render("generated/import_start.html", register=self.register, error=error, soon=SOON, way_out=self._way_out())
+
+    def _way_out(self) -> str:
+        """Where one goes who does not import after all."""
+        return url_for(f"{self.endpoint}.index")
 
     def _columns_page(self, kept: Kept, error: str = ""):
         return self.render(
