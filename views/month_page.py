@@ -83,9 +83,14 @@ def listings(month: Month, link) -> list[Listing]:
         Listing("渠道", "受理件数", _items(month, [(code, month.sums[code]) for code in CHANNELS], link)),
         Listing("楼栋", "受理件数", _items(month, month.spread("building"), link)),
         Listing("现状", "本期受理的现在", _items(month, month.spread("status"), link)),
-        Listing("其他", "件", _items(month, [(one.code, month.sums[one.code]) for one in ASIDE if one.code not in CHANNELS], link)),
+        Listing("其他", "件", _items(month, [(code, month.sums[code]) for code in _others(month)], link)),
     ]
     return [listing for listing in found if listing.items]
+
+
+def _others(month: Month) -> list[str]:
+    """The figures without a column, as far as they were counted when the month was frozen."""
+    return [one.code for one in ASIDE if one.code not in CHANNELS and one.code in month.called]
 
 
 def _items(month: Month, pairs: list[tuple[str, int]], link) -> list[tuple[str, Cell]]:

@@ -11,7 +11,7 @@ from models.month import MonthClose
 from models.registers.complaint import Complaint
 from models.reports.month_context import neighbour
 from models.reports.month_figures import ASIDE, CHANNELS, FIGURES, RATES, SHEET
-from models.reports.monthly import Month, counted_of
+from models.reports.monthly import Month, counted_of, span
 from models.rules import month as rules
 
 LATER = {"first_reply": "平均首次回复（小时）", "finished": "平均办结（小时）"}
@@ -65,6 +65,11 @@ def side_of(month: Month) -> Side:
     return Side(month.sums, {"first_reply": month.first_reply_hours, "finished": month.handling_hours})
 
 
+def sums_of(kept: dict) -> dict[str, int]:
+    """The figures of a frozen month; what was frozen before 处理过 was counted apart took its 办结 for it."""
+    return {"handled": kept["sums"]["finished"]} | kept["sums"]
+
+
 def _counts(sides: list[Side | None]) -> list[Compared]:
     codes = [figure.code for figure in SHEET] + [figure.code for figure in ASIDE if figure.code in ALSO]
     return [Compared(FIGURES[code].alone, COUNT, *(side and side.sums.get(code, 0) for side in sides)) for code in codes]
@@ -88,9 +93,9 @@ def _other(session: Session, month: Month, year_month: str | None) -> Side | Non
     if year_month is None:
         return None
     if kept := _frozen(session, month.community_id, year_month):
-        return Side(kept["sums"], kept["hours"])
+        return Side(sums_of(kept), kept["hours"])
     first = select(Complaint.complained_at).where(Complaint.community_id == month.community_id).order_by(Complaint.complained_at)
-    begun, end = session.scalar(first.limit(1)), rules.period(year_month, month.kind)[1]
+    begun, end = session.scalar(first.limit(1)), span(session, month.community_id, year_month, month.now)[1]
     return _counted(session, month.community_id, year_month, month.now) if begun and begun < end else None
 
 

@@ -25,17 +25,22 @@ def neighbour(year_month: str, months: int) -> str | None:
     return name
 
 
-def received_by_type(session: Session, community_id: int, year_month: str, kind: str, now: datetime) -> list[tuple[str, dict[str, int]]]:
-    """(month, {type: received}) of twelve months, oldest first, in one query."""
-    names = [name for back in range(MONTHS - 1, -1, -1) if (name := neighbour(year_month, -back))]
-    spans = [rules.period(name, kind) for name in names]
+def year_to(year_month: str) -> list[str]:
+    """Twelve months, this one last."""
+    return [name for back in range(MONTHS - 1, -1, -1) if (name := neighbour(year_month, -back))]
+
+
+def received_by_type(
+    session: Session, community_id: int, spans: list[tuple[str, datetime, datetime]], now: datetime
+) -> list[tuple[str, dict[str, int]]]:
+    """(month, {type: received}) of these months, oldest first, in one query."""
     at = Complaint.complained_at
-    sums = [func.sum(case(((at >= start) & (at < end), 1), else_=0)) for start, end in spans]
+    sums = [func.sum(case(((at >= start) & (at < end), 1), else_=0)) for _, start, end in spans]
     query = select(Complaint.complaint_type, *sums).where(
-        Complaint.community_id == community_id, at >= spans[0][0], at < spans[-1][1], at <= now
+        Complaint.community_id == community_id, at >= spans[0][1], at < spans[-1][2], at <= now
     )
     found = session.execute(query.group_by(Complaint.complaint_type)).all()
-    return [(name, {row[0]: int(row[place]) for row in found}) for place, name in enumerate(names, 1)]
+    return [(name, {row[0]: int(row[place]) for row in found}) for place, (name, *_) in enumerate(spans, 1)]
 
 
 def households(session: Session, community_id: int, day: date) -> int:

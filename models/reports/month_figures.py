@@ -94,6 +94,7 @@ ASIDE: tuple[Figure, ...] = (
     *(Figure(code, label, "渠道", f"{label}投诉", _ONE_CHANNEL.get(code), "{}投诉") for code, label in CHANNELS.items()),
     Figure("cause_unset", "未认定", "原因", "原因尚未认定"),
     Figure("unreached", "未能联系上", "回访", "回访未能联系上"),
+    Figure("handled", "已处理", None, "处理过的投诉（重开再办的算一件）"),
     Figure("written_off", "注销", None, "本期注销"),
     Figure("solved_once", "一次解决", None, "一次解决后注销"),
     Figure("first_reply", "首次回复", None, "已作首次回复"),
@@ -105,7 +106,7 @@ ALARMING = frozenset({"overdue_open", "sat_c"})
 
 
 RATES: tuple[Rate, ...] = (
-    Rate("处理率", ("finished",), ("carried_in", "received"), "本期办结 ÷（上期结转 + 本期受理）"),
+    Rate("处理率", ("handled",), ("carried_in", "received"), "处理过的投诉 ÷（上期结转 + 本期受理）"),
     Rate("及时率", ("finished_on_time",), ("finished",), "按时限办结数 ÷ 已办结数"),
     Rate("回访率", ("visited",), ("visit_due",), "已回访 ÷ 应回访"),
     Rate("满意率", ("sat_a", "sat_b"), ("sat_a", "sat_b", "sat_c"), "（满意 + 较满意）÷ 有效回访数"),

@@ -14,8 +14,8 @@ from models.features import Satisfaction
 from models.policy import number
 from models.registers.complaint import Cause, Complaint, Validity
 from models.registers.visit import Severity, Visit
-from models.reports.month_count import FINISHING, VERBS, Event, Matter
 from models.reports.month_figures import CHANNEL_OF
+from models.reports.month_matter import FINISHING, VERBS, Event, Matter
 from models.rules import deadlines, lifecycle, rooms
 from models.rules.business_time import Calendar
 from models.tracking import Action, Pause, Step

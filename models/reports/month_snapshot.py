@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models.month import MonthClose, latest
 from models.organisation import Community
 from models.reports import month_detail
-from models.reports.month_compare import Compared, side_of
+from models.reports.month_compare import Compared, side_of, sums_of
 from models.reports.month_detail import Cell
 from models.reports.month_figures import TOTAL
 from models.reports.month_sheet import MonthSheet, Sign, live
@@ -94,7 +94,7 @@ def _month(kept: dict) -> Month:
         called={code: (label, alone) for code, (label, alone) in kept["called"].items()},
     )  # fmt: skip
     table = pd.DataFrame.from_dict(kept["table"], orient="index").reindex([*kept["types"], TOTAL])
-    printed = {"table": table, "sums": kept["sums"], "rates": kept["rates"]}
+    printed = {"table": table, "sums": sums_of(kept), "rates": kept["rates"]}
     hours = {"first_reply_hours": kept["hours"]["first_reply"], "handling_hours": kept["hours"]["finished"]}
     month.__dict__.update(printed | hours)  # given, so that they are never worked out again
     return month

@@ -8,11 +8,13 @@ from functools import cached_property
 import pandas as pd
 from sqlalchemy.orm import Session
 
+from models.month import latest
 from models.policy import setting
 from models.reports import month_rows
-from models.reports.month_context import households, received_by_type, valid_this_year
-from models.reports.month_count import Matter, Standing, count
+from models.reports.month_context import households, neighbour, received_by_type, valid_this_year, year_to
+from models.reports.month_count import count
 from models.reports.month_figures import FIGURES, RATES, TOTAL, TYPES
+from models.reports.month_matter import Matter, Standing
 from models.rules import month as rules
 
 INSTANT = timedelta(microseconds=1)
@@ -116,11 +118,12 @@ class Month:
 def complaint_month(session: Session, community_id: int, year_month: str, now: datetime) -> Month:
     """The month 'YYYY-MM' of one community as it stands at `now`. Raises RuleViolation for what is no month."""
     kind = month_kind(session, community_id, year_month, now)
-    start, end = rules.period(year_month, kind)
+    start, end = span(session, community_id, year_month, now)
     until = min(end, now + INSTANT)
     days = _repeat_days(session, community_id, now)
     matters = month_rows.matters(session, community_id, start, until, days) if start < until else []
-    by_type = received_by_type(session, community_id, year_month, kind, now)
+    spans = [(name, *span(session, community_id, name, now)) for name in year_to(year_month)]
+    by_type = received_by_type(session, community_id, spans, now)
     return Month(
         community_id, year_month, kind, start, end, now,
         counted=_counted(matters, start, until),
@@ -135,7 +138,7 @@ def complaint_month(session: Session, community_id: int, year_month: str, now: d
 
 def counted_of(session: Session, community_id: int, year_month: str, now: datetime) -> pd.DataFrame:
     """Only what is counted of a month (COLUMNS), without what stands around it."""
-    start, end = rules.period(year_month, month_kind(session, community_id, year_month, now))
+    start, end = span(session, community_id, year_month, now)
     until = min(end, now + INSTANT)
     found = month_rows.matters(session, community_id, start, until, _repeat_days(session, community_id, now)) if start < until else []
     return _counted(found, start, until)
@@ -143,6 +146,15 @@ def counted_of(session: Session, community_id: int, year_month: str, now: dateti
 
 def _repeat_days(session: Session, community_id: int, now: datetime) -> int:
     return int(setting(session, community_id, "repeat_days", now.date()))
+
+
+def span(session: Session, community_id: int, year_month: str, now: datetime) -> tuple[datetime, datetime]:
+    """[start, end) of a month of this community: by its setting, and from where the month before has ended, if that has a sheet."""
+    kind, before = month_kind(session, community_id, year_month, now), neighbour(year_month, -1)
+    kind_before = month_kind(session, community_id, before, now) if before else kind
+    if kind != kind_before and latest(session, community_id, before) is None:
+        kind_before = kind
+    return rules.after(year_month, kind, kind_before)
 
 
 def month_kind(session: Session, community_id: int, year_month: str, now: datetime) -> str:

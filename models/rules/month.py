@@ -22,6 +22,15 @@ def period(year_month: str, kind: str = "25-24") -> tuple[datetime, datetime]:
     return _midnight((first - timedelta(days=1)).replace(day=day)), _midnight(first.replace(day=day))
 
 
+def after(year_month: str, kind: str, kind_before: str) -> tuple[datetime, datetime]:
+    """The same, beginning where the month before has ended: when the kind changes no day is counted twice, and none is lost."""
+    start, end = period(year_month, kind)
+    if kind == kind_before:
+        return start, end
+    before = _midnight(datetime.strptime(year_month, "%Y-%m").date()) - timedelta(days=1)
+    return period(f"{before:%Y-%m}", kind_before)[1], end
+
+
 def current_month(now: datetime, kind: str = "25-24") -> str:
     """'YYYY-MM' of the month that `now` belongs to."""
     first = now.date().replace(day=1)

@@ -53,17 +53,31 @@ def test_the_month_opens_and_a_figure_leads_to_its_rows(month_page):
 
 
 def test_charts_are_drawn_as_svg_with_words_and_a_table_each(month_page):
-    month_page.wait_for_function("document.querySelectorAll('.chart svg').length === 3")
+    month_page.wait_for_function("document.querySelectorAll('.chart svg').length === 4")
     assert month_page.get_by_role("img", name="近 12 个月受理件数，本月 12 件").count() == 1
-    assert month_page.locator(".charts table.sr-only").count() == 3
+    assert month_page.locator(".charts details.chart-table").count() == 4
     assert json.loads(month_page.locator("#types").text_content())["series"][0]["name"] == "本月"
 
 
 def test_a_bar_leads_to_its_rows(month_page):
-    month_page.wait_for_function("document.querySelectorAll('.chart svg').length === 3")
+    month_page.wait_for_function("document.querySelectorAll('.chart svg').length === 4")
     month_page.locator("[data-chart='#causes'] svg").click(position={"x": 40, "y": 18})
     month_page.wait_for_url("**/rows/**figure=cause_internal**")
     assert month_page.locator("tbody tr").count() == NUMBERS["total"]["cause_internal"]
+
+
+def test_the_keyboard_walks_the_bars_and_opens_the_rows_of_one(month_page):
+    links = month_page.locator(".chart-box:has([data-chart='#months']) .chart-links a")
+    links.first.wait_for(state="attached")
+    assert links.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))") == [
+        "2026 年 8 月 2 件", "2026 年 10 月 6 件", "2026 年 11 月 12 件",
+    ]  # fmt: skip
+    assert links.evaluate_all("all => all.filter(one => one.tabIndex === 0).length") == 1
+    links.first.focus()
+    month_page.keyboard.press("ArrowRight")
+    month_page.keyboard.press("Enter")
+    month_page.wait_for_url("**/rows/**month=2026-10**")
+    assert month_page.locator("tbody tr").count() == 6
 
 
 def test_the_workbook_comes_down_and_says_the_same(month_page, tmp_path):

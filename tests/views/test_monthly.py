@@ -16,6 +16,7 @@ from tests.models.reports.month_story import NOW, NUMBERS, tell
 
 pytestmark = pytest.mark.rule(99)
 URL = "/admin/monthly/"
+SAID = ("sat_a", "sat_b", "sat_c")
 
 
 @pytest.fixture
@@ -157,13 +158,29 @@ def test_a_month_without_complaints_says_so_and_still_prints(client_for, site, a
 def test_charts_carry_their_numbers_links_and_words(client_for, told):
     html = page_of(client_for("supervisor"))
     found = {key: json.loads(text) for key, text in re.findall(r'<script type="application/json" id="(\w+)">(.*?)</script>', html, re.S)}
-    assert sorted(found) == ["causes", "months", "types"]
+    assert sorted(found) == ["answers", "causes", "months", "types"]
     bars = found["months"]["series"][0]["data"]
     assert [bar["value"] for bar in bars[-4:]] == [2, 0, 6, 12]
     assert bars[-1]["href"].startswith("/admin/monthly/rows/?month=2026-11")
     assert {series["name"] for series in found["causes"]["series"]} >= {"内部 3", "市政 2"}
     assert "近 12 个月受理件数，本月 12 件" in html
-    assert html.count('<table class="sr-only">') == 3
+    assert [bar["value"] for bar in found["answers"]["series"][0]["data"]] == [NUMBERS["total"].get(code, 0) for code in SAID] + [2]
+    assert all(bar["href"] for bar in found["answers"]["series"][0]["data"])
+
+
+def test_every_chart_can_be_read_as_a_table_whose_lines_lead_to_their_rows(client_for, told):
+    client = client_for("supervisor")
+    html = page_of(client)
+    tables = re.findall(r'<details class="fold chart-table">.*?</details>', html, re.S)
+    heads = [re.findall('<th scope="col">(.*?)</th>', table) for table in tables]
+    assert heads == [["投诉类型", "本月", "上月"], ["月份", "受理"], ["原因", "件数"], ["业主意见", "回访"]]
+    types = re.findall(r'<th scope="row"><a href="([^"]+)">(\w+)</a></th><td>(\d+)</td>', tables[0])
+    assert {label: int(number) for _, label, number in types} == {
+        label: NUMBERS[code]["received"] for code, label in TYPES.items() if "received" in NUMBERS[code]
+    }
+    for table in tables:
+        for href, number in re.findall(r'<a href="([^"]+)">[^<]+</a></th><td>(\d+)</td>', table):
+            assert client.get(unescape(href)).text.count("<tr data-href=") == int(number), href
 
 
 def test_an_entry_at_odds_with_its_timeline_is_named(client_for, session, told):

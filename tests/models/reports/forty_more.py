@@ -54,18 +54,19 @@ FITTING = (
     # Out of an old book, without a timeline: told by its moments, 120 hours.
     case("11-07 10:00", "fitting", "8-1-802", "written_off", hours=(120,),
          later={"finished_at": "11-12 10:00", "visited_at": "11-13 10:00", "closed_at": "11-14 10:00", "satisfaction": "a"},
-         nov=NEW + "finished escalated visit_due written_off " + VISITED_A, natural=SAME),
+         nov=NEW + "handled finished escalated visit_due written_off " + VISITED_A, natural=SAME),
 )  # fmt: skip
 REST = (
     # 1,224 hours less two pauses of 48 and 744. The limit was missed between the pauses; in October's end it stands still.
     case("10-03 09:00", "house", "9-1-901", "handled", ("11-23 09:00", "result"), ("11-24 09:00", "return_visit", "a"), severity="grave",
          cause="legacy", pauses=(("10-04 09:00", "10-06 09:00"), ("10-20 09:00", "11-20 09:00")), hours=(432,),
-         oct="received valid sev_grave cause_legacy ch_call open_end escalated", nov="carried_in finished visit_due " + VISITED_A,
+         oct="received valid sev_grave cause_legacy ch_call open_end escalated", nov="carried_in handled finished visit_due " + VISITED_A,
          natural=SAME),
     # Late, and not satisfied on the last minute.
     case("11-17 09:00", "house", "9-1-902", "in_progress", ("11-21 10:00", "result"), ("11-24 23:59", "return_visit", "c"),
          ("11-24 23:59", "reopen"), severity="major", cause="legacy", channel="letter", hours=(97,),
-         nov="received valid sev_major cause_legacy ch_written finished visit_due reopened open_end overdue_open escalated " + VISITED_C,
+         nov="received valid sev_major cause_legacy ch_written handled finished visit_due reopened open_end overdue_open escalated "
+             + VISITED_C,
          natural=SAME),
     # Its limit was missed and it was paused afterwards: escalated, but what stands still is not overdue.
     case("11-20 10:00", "municipal", "10-1-101", "in_progress", cause="municipal", pauses=(("11-23 10:00", None),),

@@ -4,11 +4,13 @@ from datetime import datetime
 
 import pytest
 
+from models.month import MonthClose
 from models.reports.month_changes import changes
 from models.reports.month_compare import compare
-from models.reports.month_snapshot import sheet_of
+from models.reports.month_snapshot import opened, sheet_of
 from tests.models.operations.test_close_month import DAY, frozen
 from tests.models.reports.month_story import NOW, Told, tell, write
+from views.month_page import listings
 
 pytestmark = pytest.mark.rule(100)
 
@@ -60,3 +62,15 @@ def test_the_month_after_is_compared_with_the_frozen_figures(session, site, shee
 
     line = compare(session, complaint_month(session, site.community.id, "2026-12", later))[1]
     assert (line.label, line.before) == ("本期受理", 12)
+
+
+def test_a_month_frozen_before_handled_complaints_were_counted_apart_still_opens(session, site, sheet):
+    row = sheet.row
+    kept = {**row.snapshot, "sums": {code: number for code, number in row.snapshot["sums"].items() if code != "handled"},
+            "called": {code: pair for code, pair in row.snapshot["called"].items() if code != "handled"}}  # fmt: skip
+    table = MonthClose.__table__
+    session.connection().execute(table.update().where(table.c.id == row.id).values(snapshot=kept))
+    session.expire(row)
+    old = opened(row).month
+    assert (old.sums["handled"], "handled" in old.called) == (old.sums["finished"], False)
+    assert [listing.title for listing in listings(old, lambda *_: "")] == ["渠道", "楼栋", "现状", "其他"]

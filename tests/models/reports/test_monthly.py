@@ -10,7 +10,7 @@ from models.policy import Setting
 from models.reports.month_figures import FIGURES, SHEET, TOTAL, TYPES
 from models.reports.month_standing import due
 from models.reports.month_words import balance, label_of, notes, problems, rate_line
-from models.reports.monthly import complaint_month, current_month, submit_due
+from models.reports.monthly import complaint_month
 from tests.models.reports.month_story import FIRST_REPLY_HOURS, HANDLING_HOURS, NOW, NUMBERS, RATES, Told, tell, write
 
 pytestmark = pytest.mark.rule(99)
@@ -151,22 +151,6 @@ def test_what_happens_later_changes_no_month_that_is_over(month, session, site, 
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("kind", "name", "period"),
-    [
-        ("25-24", "2026-12", "2026-11-25 至 2026-12-24"),
-        ("26-25", "2026-11", "2026-10-26 至 2026-11-25"),
-        ("calendar", "2026-11", "2026-11-01 至 2026-11-30"),
-    ],
-)
-def test_the_days_of_the_month_are_a_setting(session, site, at, kind, name, period):
-    now = at("2026-11-25 09:00")
-    session.add(Setting(community_id=site.community.id, name="month_kind", value=kind, holds_from=date(2026, 11, 1), set_at=now))
-    session.flush()
-    assert current_month(session, site.community.id, now) == name
-    assert complaint_month(session, site.community.id, name, now).period == period
-
-
 def test_repeats_follow_their_setting(month, session, site, at):
     session.add(Setting(community_id=site.community.id, name="repeat_days", value="10", holds_from=date(2026, 1, 1), set_at=NOW))
     session.flush()
@@ -179,15 +163,6 @@ def test_repeats_follow_their_setting(month, session, site, at):
 def test_what_is_no_month_is_refused(session, site, name):
     with pytest.raises(RuleViolation, match="月份"):
         complaint_month(session, site.community.id, name, NOW)
-
-
-@pytest.mark.parametrize(
-    ("kind", "due_at"),
-    [("25-24", datetime(2026, 11, 26)), ("26-25", datetime(2026, 11, 26)), ("calendar", datetime(2026, 12, 26))],
-)
-@pytest.mark.rule(92)
-def test_the_month_is_handed_in_by_the_25th(kind, due_at):
-    assert submit_due("2026-11", kind) == due_at
 
 
 def test_the_words_around_the_figures(month):

@@ -53,7 +53,7 @@ def test_the_summary_says_who_which_days_and_which_form(book):
     groups = [value for value in values(page, 3) if value]
     assert groups == ["序号", "投诉类型", "上期结转", "本期受理", "有效性", "等级", "原因", "办结", "回访", "重复"]
     below = " ".join(str(page.cell(row, 1).value) for row in range(HEADER + 14, page.max_row + 1))
-    assert "处理率 56.3%　及时率 66.7%　回访率 75.0%　满意率 83.3%" in below
+    assert "处理率 50.0%　及时率 66.7%　回访率 75.0%　满意率 83.3%" in below
     assert "期末未结 7 = 上期结转 4 + 受理 12 + 重开 2 − 办结 9 − 作废 2" in below
     assert "项目经理：____" in below
     assert (page.page_setup.orientation, page.print_title_rows) == ("landscape", "$1:$4")
