@@ -17,8 +17,8 @@ from models.rules.settings import Declared
 from models.storage import Key
 
 RECEPTION, LIMITS, REPEATS, VISITS, MONTH = "接待时间", "时限", "投诉与重复", "抽样回访", "月汇总"
-AIRCON, VISITOR, CLASH, NAMES = "空调加时", "访客", "预约冲突", "名称"
-GROUPS = (RECEPTION, LIMITS, REPEATS, VISITS, MONTH, AIRCON, VISITOR, CLASH, NAMES)  # in the order of the page
+TARGETS, AIRCON, VISITOR, CLASH, NAMES = "目标", "空调加时", "访客", "预约冲突", "名称"
+GROUPS = (RECEPTION, LIMITS, REPEATS, VISITS, MONTH, TARGETS, AIRCON, VISITOR, CLASH, NAMES)  # in the order of the page
 SETTINGS: dict[str, Declared] = {one.key: one for one in (
     Declared("reception_hours", "接待时间", RECEPTION, "hours", "", most=4, empty="按小区资料",
              help="工作日的各段，例如 9:00–12:00，14:00–18:00；周末和节假日另行公告"),  # R28
@@ -36,6 +36,8 @@ SETTINGS: dict[str, Declared] = {one.key: one for one in (
     Declared("service_order_visit_share", "特约服务回访", VISITS, "percent", "30", most=100, help="服务单做完后按单号抽，不够的补抽"),
     Declared("sample_visit_hours", "抽样回访时限", VISITS, "count", "48", "小时", 1, 720, "抽中的，办完以后在这么久以内回访"),
     Declared("month_kind", "统计期间", MONTH, "choice", "25-24", options=month.KINDS, help="印在投诉情况月汇总表上"),  # C21
+    Declared("kept_target", "按时限办结", TARGETS, "percent", "95", most=100, help="经营看板和小区对比上，低于它的标红"),
+    Declared("satisfied_target", "回访满意", TARGETS, "percent", "95", most=100, help="满意和较满意占联系上的，低于它的标红"),
     Declared("aircon_hours", "空调正常开放时段", AIRCON, "hours", "08:30-17:30", most=1, help="工作日这段时间本来就开，之外要申请加时"),
     Declared("aircon_least", "不相连的最少计费", AIRCON, "count", "3", "小时", 0, 24, "与正常时段不相连的一次，不足这么多按这么多算"),
     Declared("aircon_price", "加时单价", AIRCON, "money", "50", "元每小时", 0, 100000, "申请单上没写单价的按这个算"),

@@ -1,4 +1,4 @@
-"""The demonstration: two estates, four months of their desk, and a story that ends at this moment. Into an empty database only."""
+"""The demonstration: three estates, four months of their desks, and a story that ends at this moment. Into an empty database only."""
 
 from contextlib import nullcontext
 from datetime import datetime, timedelta
@@ -15,12 +15,17 @@ from models.scope import acting
 from models.upkeep import refresh_statistics
 from seed import past, story, supervisor
 from seed.estate import Estate, build
+from seed.generate import generate
 from seed.months import months
 from seed.past import Ended
 from seed.slips import slips
 from seed.story import Deed
 
 NEWS = timedelta(hours=30)
+OTHERS = (  # the estates beside the story, so that the company has something to compare; written in bulk, or the first start would wait
+    ("CHY", 160, {"slow": 1.0, "still_open": 0}),
+    ("GLL", 110, {"slow": 2.6, "still_open": 0}),
+)
 
 
 def load_demo(session: Session, rows: int | None = None) -> bool:
@@ -34,23 +39,22 @@ def load_demo(session: Session, rows: int | None = None) -> bool:
             return False
         estates = build(session, now)
         session.commit()
-        _tell(session, estates[0], now, past.plan(estates[0], now))
-        _tell(session, estates[1], now, past.plan(estates[1], now, per_day=0.12, complaints_a_day=0))
+        _tell(session, estates[0], now)
+    for code, count, habits in OTHERS:
+        generate(session, count, now=now, code=code, **habits)
+    with acting(session, system_actor()):
         escalate_overdue(session, now)
         remind(session, now)
         refresh_statistics(session.connection())
         session.commit()
         if rows:
-            from seed.generate import generate
-
             generate(session, rows, now=now)
     return True
 
 
-def _tell(session: Session, estate: Estate, now: datetime, planned: list) -> None:
+def _tell(session: Session, estate: Estate, now: datetime) -> None:
     """File everything in the order in which it came, so that numbers follow the day; then make the moves."""
-    if estate.community.code == "JXHY":
-        planned = planned + story.matters(estate, now)
+    planned = past.plan(estate, now) + story.matters(estate, now)
     moves: list[tuple[Deed, object]] = []
     for matter in sorted(planned, key=lambda matter: matter.at):
         with _in_their_time(session, matter.at, now):
@@ -63,13 +67,12 @@ def _tell(session: Session, estate: Estate, now: datetime, planned: list) -> Non
         with _in_their_time(session, deed.at, now):
             story.do(session, estate, filed, deed)
     session.commit()
-    if estate.community.code == "JXHY":
-        _around(session, estate, now)
-        supervisor.signed(session, estate, now)
-        supervisor.corrected(session, estate, now)
-        supervisor.roster(session, estate, now)
-        supervisor.announced(session, estate, now)
-        months(session, estate, now)
+    _around(session, estate, now)
+    supervisor.signed(session, estate, now)
+    supervisor.corrected(session, estate, now)
+    supervisor.roster(session, estate, now)
+    supervisor.announced(session, estate, now)
+    months(session, estate, now)
     session.commit()
 
 

@@ -41,16 +41,19 @@ class Estate:
 
 
 def build(session: Session, now: datetime) -> list[Estate]:
-    """锦绣花园 with everybody, and 翠湖苑 with a desk and a few households."""
+    """锦绣花园 with everybody; 翠湖苑 and 观澜里 with a desk and a few households."""
     home = Community(code="JXHY", name="锦绣花园", company=COMPANY, address="锦绣花园 1栋首层客服中心", desk_phone="0755-8800-1234")
     other = Community(code="CHY", name="翠湖苑", company=COMPANY, address="翠湖苑 2栋首层客服中心", desk_phone="0755-8800-5678")
-    session.add_all([home, other])
+    third = Community(code="GLL", name="观澜里", company=COMPANY, address="观澜里 会所一层客服中心", desk_phone="0755-8800-9012")
+    session.add_all([home, other, third])
     session.flush()
     chance = random.Random(20261123)
-    estates = [_people(session, home, table("demo/staff")), _people(session, other, table("demo/staff_other"))]
+    staff = (table("demo/staff"), table("demo/staff_other"), table("demo/staff_third"))
+    estates = [_people(session, community, rows) for community, rows in zip((home, other, third), staff, strict=True)]
     _accounts(session, estates[0], now)
     _premises(session, estates[0], _rooms(8, 18), table("demo/households"), chance)
     _premises(session, estates[1], _rooms(2, 6), [], chance)
+    _premises(session, estates[2], _rooms(1, 12), [], chance)
     return estates
 
 

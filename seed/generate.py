@@ -8,6 +8,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
@@ -37,11 +38,15 @@ HOURS = {8: 3, 9: 8, 10: 8, 11: 6, 12: 3, 13: 3, 14: 7, 15: 7, 16: 7, 17: 8, 18:
 WEEKDAYS = (16, 13, 12, 12, 13, 11, 10)  # Monday first
 
 
-def generate(session: Session, rows: int, *, now: datetime, seed: int = 1) -> int:
-    """Add `rows` entries to the first community, spread over the years before `now`; commits as it goes. How many were added."""
+def generate(session: Session, rows: int, *, now: datetime, seed: int = 1, code: str | None = None, **habits: float) -> int:
+    """Add `rows` entries to the first community (or the one of this code), spread over the years before `now`; commits as it goes.
+
+    `habits`: what is unlike elsewhere in this place, as in `Place`. How many were added.
+    """
     with acting(session, system_actor()):
-        community = session.scalars(select(Community).order_by(Community.id).limit(1)).one()
-        place = _place(session, community)
+        wanted = select(Community).where(Community.code == code) if code else select(Community).order_by(Community.id).limit(1)
+        community = session.scalars(wanted).one()
+        place = replace(_place(session, community), **habits)
         session.commit()
     chance = random.Random(seed)
     days = _days(rows, now.date(), chance)

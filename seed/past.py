@@ -18,6 +18,7 @@ from seed.tables import table
 DAYS = 120
 QUIET_DAYS = 6  # the last days belong to the story: no complaint of the past may still be open
 DAILY = (13, 10, 10, 10, 11, 9, 8)  # Monday first
+COMPLAINTS_A_DAY = 1.3
 HOURS = {8: 4, 9: 10, 10: 9, 11: 7, 12: 3, 13: 3, 14: 8, 15: 8, 16: 7, 17: 7, 18: 9, 19: 11, 20: 8, 21: 3}
 CHANNELS = {"call": 52, "walk_in": 24, "online": 16, "relayed": 0, "letter": 1, "email": 1, "from_above": 2}
 WAYS = ("phone", "phone", "message", "face")
@@ -33,7 +34,7 @@ class Ended:
     chance: random.Random
 
 
-def plan(estate: Estate, now: datetime, per_day: float = 1.0, complaints_a_day: float = 1.3) -> list[Matter | Ended]:
+def plan(estate: Estate, now: datetime) -> list[Matter | Ended]:
     """What was filed on each day, in no order."""
     chance = random.Random(estate.community.code)
     busy = [chance.choices((1, 3, 8), (80, 16, 4))[0] for _ in estate.homes]
@@ -41,12 +42,12 @@ def plan(estate: Estate, now: datetime, per_day: float = 1.0, complaints_a_day: 
     found: list[Matter | Ended] = []
     for ago in range(DAYS, 0, -1):
         day = now.date() - timedelta(days=ago)
-        for _ in range(round(DAILY[day.weekday()] * per_day * chance.uniform(0.75, 1.15))):
+        for _ in range(round(DAILY[day.weekday()] * chance.uniform(0.75, 1.15))):
             moment, home = _moment(day, chance), chance.choices(estate.homes, busy)[0]
             row = chance.choices(matters, [int(row["weight"]) for row in matters])[0]
             if moment + timedelta(hours=14) < now:
                 found.append(Ended(moment, row, home, chance))
-        for _ in range(int(complaints_a_day + chance.random()) if ago > QUIET_DAYS else 0):
+        for _ in range(int(COMPLAINTS_A_DAY + chance.random()) if ago > QUIET_DAYS else 0):
             row = chance.choices(complaints, [int(row["weight"]) for row in complaints])[0]
             found.append(_complaint(estate, _moment(day, chance), row, chance.choices(estate.homes, busy)[0], chance))
     return found

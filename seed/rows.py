@@ -26,6 +26,8 @@ class Place:
     matters: list[dict]
     complaints: list[dict]
     busy: list[int] = field(default_factory=list)
+    slow: float = 1.0  # how long things take here, against what is usual
+    still_open: float = STILL_OPEN
 
 
 class Maker:
@@ -78,10 +80,10 @@ class Maker:
     def _end(self, visit: dict, row: dict, desk_id: int) -> dict:
         """How the matter ended; most did, within two days, some later."""
         chance, moment = self.chance, visit["received_at"]
-        finished = moment + MINUTE * int(chance.lognormvariate(5.5, 1.2))
+        finished = moment + MINUTE * int(chance.lognormvariate(5.5, 1.2) * self.place.slow)
         told = finished + MINUTE * chance.randrange(3, 300)
         closed = told + MINUTE * chance.randrange(2, 3000)
-        if closed >= self.now or chance.random() < STILL_OPEN:
+        if closed >= self.now or chance.random() < self.place.still_open:
             return {"status": "in_progress" if visit["department_id"] else "filed"}
         end = {
             "status": "written_off", "process_note": row["process"], "result": row["result"], "finished_at": finished,

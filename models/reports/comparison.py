@@ -1,150 +1,146 @@
-"""The company's comparison of communities: rank, twelve months of complaints, and when the reception is busy. Grouped counts only."""
+"""小区对比: the company's communities side by side, ranked by one measure, equals sharing a place; and all of them together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import case, extract, func, or_, select
 from sqlalchemy.orm import Session
 
-from models.month import MonthClose
-from models.organisation import Actor, Community
-from models.premises import Occupancy
-from models.registers.complaint import Complaint
-from models.registers.visit import Visit
-from models.reports.month_context import neighbour
-from models.rules import lifecycle, month_closing
+from models.organisation import Actor
+from models.reports import company_figures as company
+from models.reports.comparison_span import Span, kind_of, span_of
 from models.rules import month as rules
-from models.tracking import Step
+from models.rules import month_closing, ranking
 
-MONTHS = 12
-BUSY_DAYS = 90
-SHADES = 5
+COUNT, RATE, SHARE, STAGE = "count", "rate", "share", "stage"
+NAME = "name"
+PAGE = 50
 
 
 @dataclass(frozen=True)
-class Rank:
-    """One community in the month at hand. `per_hundred`: complaints to a hundred households."""
+class Measure:
+    """`parts`: the counts it is made of. `most_first`: whether more is better. `why`: what is missing where it has no value."""
 
-    place: int
+    code: str
+    label: str
+    kind: str
+    parts: tuple[str, ...]
+    most_first: bool
+    about: str
+    why: str = ""
+    target: str = ""  # the setting that names its target
+    trend: bool = True
+
+
+MEASURES: Mapping[str, Measure] = {one.code: one for one in (
+    Measure("received", "受理", COUNT, ("received",), True, "这段时间接待的来电来访，作废的不算"),
+    Measure("complaints", "投诉", COUNT, ("complaints",), False, "其中的投诉"),
+    Measure("per_hundred", "每百户投诉", SHARE, ("complaints", "homes"), False, "投诉 ÷ 现在入住的户数 × 100", "没有入住的住户"),
+    Measure("open", "没办完", COUNT, ("open",), False, "现在没办完的来电来访", trend=False),
+    Measure("overdue", "超期", COUNT, ("overdue",), False, "现在过了第一个时限没办完的，含报修、返修等单子", trend=False),
+    Measure("kept", "按时限办结", RATE, ("kept", "met"), True, "第一个时限内告知业主的 ÷ 告知业主的", "这段时间没有办结的",
+            "kept_target"),
+    Measure("satisfied", "回访满意", RATE, ("good", "reached"), True, "满意和较满意的 ÷ 回访联系上的", "这段时间没有回访到的",
+            "satisfied_target"),
+    Measure("stage", "月汇总", STAGE, ("stage",), True, "投诉情况月汇总走到哪一步", "还没有草稿", trend=False),
+)}  # fmt: skip
+USUAL = "kept"
+FEWER_LATE = ["overdue", "open"]  # of equals, who stands first
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure as it is said; `parts` what a rate was divided from; `missed`: on the wrong side of `target`."""
+
+    value: float | None
+    text: str
+    parts: str = ""
+    why: str = ""
+    target: str = ""
+    missed: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
     id: int
     name: str
-    received: int
-    complaints: int
-    per_hundred: str
-    open: int
-    overdue: int
-    kept: str
-    satisfied: str
-    month: str
+    place: int | None
+    cells: dict[str, Cell]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    ranks: list[Rank]
-    months: list[str]
-    trends: list[tuple[str, list[int]]]
-    hours: list[int]
-    heat: list[tuple[str, list[tuple[int, int]]]]  # day, (count, shade) of each hour
+    """`rows` in the order asked for, all of them; `total`: all communities taken together; `homes`: households of each;
+    `company`: who compares."""
+
+    span: Span
+    names: dict[int, str]
+    measure: Measure
+    order: str
+    rows: list[Row]
+    total: Row
+    homes: dict[int, int]
+    company: str
 
 
-def comparison(session: Session, actor: Actor, now: datetime) -> Comparison:
-    names = _names(session, actor)
-    year_month = rules.current_month(now)
-    months = [name for back in range(MONTHS - 1, -1, -1) if (name := neighbour(year_month, -back))]
-    hours, heat = _heat(session, list(names), now)
-    return Comparison(_ranks(session, names, year_month, now), months, _trends(session, names, months), hours, heat)
+def comparison(
+    session: Session, actor: Actor, now: datetime, period: str | None = None, by: str | None = None, order: str | None = None
+) -> Comparison:
+    """`by`: the measure that gives the places. `order`: place or name, with - in front turned round; what makes no sense is left out."""
+    names = company.names_of(session, actor)
+    span = span_of(period, now, kind_of(session, list(names), now.date()))
+    measure = MEASURES.get(by or "", MEASURES[USUAL])
+    order = order if order in ("place", "-place", NAME, f"-{NAME}") else "place"
+    frame = company.figures(session, list(names), span.start, span.end, now)
+    stages = company.stages(session, list(names), span.month)
+    wanted = [one.target for one in MEASURES.values() if one.target]
+    targets = company.targets(session, list(names), wanted, now.date())
+    rows = _rows(frame, names, measure, stages, targets)
+    total = Row(0, "合计", None, {one.code: _cell(one, frame.sum().to_dict(), None, {}) for one in MEASURES.values()})
+    whose, homes = company.name_of(session, list(names)), frame["homes"].to_dict()
+    return Comparison(span, names, measure, order, _sorted(rows, frame, order), total, homes, whose)
 
 
-def _names(session: Session, actor: Actor) -> dict[int, str]:
-    mine = [key for key in actor.communities if key]
-    query = select(Community.id, Community.name).where(Community.id.in_(mine), Community.enabled.is_(True))
-    return dict(session.execute(query.order_by(Community.name)).all())
+def value_of(measure: Measure, counts: Mapping[str, int]) -> float | None:
+    """A count, or the exact part of a rate; None where there is nothing to divide by."""
+    if measure.kind == COUNT:
+        return counts[measure.parts[0]]
+    n, d = (counts[part] for part in measure.parts)
+    return n / d if d else None
 
 
-def _ranks(session: Session, names: dict[int, str], year_month: str, now: datetime) -> list[Rank]:
-    """Who keeps the limits best stands first; then who has fewer overdue."""
-    start, end = rules.period(year_month)
-    frame = pd.DataFrame(index=list(names))
-    alive = (Visit.community_id.in_(names), Visit.voided_at.is_(None))
-    month = (Visit.received_at >= start, Visit.received_at < end)
-    of_type = func.sum(case((Visit.category == "complaint", 1), else_=0))
-    frame = frame.join(_grouped(session, Visit.community_id, {"received": func.count(), "complaints": of_type}, *alive, *month))
-    frame = frame.join(_grouped(session, Visit.community_id, {"open": func.count()}, *alive, Visit.status.in_(lifecycle.OPEN)))
-    steps = (Step.community_id.in_(names), Step.level == 1)
-    late = (Step.done_at.is_(None), Step.due_at <= now)
-    frame = frame.join(_grouped(session, Step.community_id, {"overdue": func.count()}, *steps, *late))
-    frame = frame.join(_kept(session, steps, start, end)).join(_satisfied(session, alive, start, end))
-    frame = frame.join(_households(session, names, now)).fillna(0).astype(int)
-    frame["share"] = frame["kept"] / frame["met"].where(frame["met"] > 0)
-    frame = frame.sort_values(["share", "overdue", "open"], ascending=[False, True, True], na_position="last", kind="stable")
-    stages = _stages(session, names, neighbour(year_month, -1) or year_month)
-    return [_rank(place, key, names[key], row, stages.get(key, "")) for place, (key, row) in enumerate(frame.iterrows(), 1)]
+def text_of(measure: Measure, counts: Mapping[str, int]) -> str:
+    if measure.kind == COUNT:
+        return str(int(counts[measure.parts[0]]))
+    n, d = (int(counts[part]) for part in measure.parts)
+    if measure.kind == RATE:
+        return rules.percent(n, d)
+    return f"{n * 100 / d:.1f}" if d else "—"
 
 
-def _rank(place: int, key: int, name: str, row: pd.Series, month: str) -> Rank:
-    one = {code: int(row[code]) for code in ("received", "complaints", "open", "overdue", "kept", "met", "good", "reached", "homes")}
-    per_hundred = f"{one['complaints'] * 100 / one['homes']:.1f}" if one["homes"] else "—"
-    return Rank(place, key, name, one["received"], one["complaints"], per_hundred, one["open"], one["overdue"],
-                rules.percent(one["kept"], one["met"]), rules.percent(one["good"], one["reached"]), month)  # fmt: skip
+def _rows(frame: pd.DataFrame, names: dict[int, str], measure: Measure, stages: dict[int, str], targets: dict[int, dict]) -> list[Row]:
+    counts = {key: {name: int(number) for name, number in row.items()} for key, row in frame.iterrows()}
+    cells = {key: {one.code: _cell(one, counts[key], stages.get(key), targets[key]) for one in MEASURES.values()} for key in names}
+    places = ranking.places({key: found[measure.code].value for key, found in cells.items()}, measure.most_first)
+    return [Row(key, name, places[key], cells[key]) for key, name in names.items()]
 
 
-def _grouped(session: Session, key, figures: dict, *conditions) -> pd.DataFrame:
-    rows = session.execute(select(key, *figures.values()).where(*conditions).group_by(key)).all()
-    return pd.DataFrame([tuple(row) for row in rows], columns=["key", *figures]).set_index("key")
+def _cell(measure: Measure, counts: Mapping[str, int], stage: str | None, targets: Mapping[str, float]) -> Cell:
+    if measure.kind == STAGE:
+        value = company.STAGES.index(stage) if stage else None
+        return Cell(value, month_closing.STAGES[stage] if stage else "—", why="" if stage else measure.why)
+    value, text = value_of(measure, counts), text_of(measure, counts)
+    target = targets.get(measure.target)
+    parts = "/".join(str(int(counts[part])) for part in measure.parts) if measure.kind == RATE and value is not None else ""
+    missed = ranking.missed(value, None if target is None else target / 100, measure.most_first)
+    return Cell(value, text, parts, measure.why if value is None else "", "" if target is None else f"{target:g}%", missed)
 
 
-def _kept(session: Session, steps, start: datetime, end: datetime) -> pd.DataFrame:
-    kept = func.sum(case((or_(Step.due_at.is_(None), Step.done_at <= Step.due_at), 1), else_=0))
-    return _grouped(session, Step.community_id, {"kept": kept, "met": func.count()}, *steps, Step.done_at >= start, Step.done_at < end)
-
-
-def _satisfied(session: Session, alive, start: datetime, end: datetime) -> pd.DataFrame:
-    good = func.sum(case((Visit.satisfaction.in_([code for code, ok in lifecycle.VISIT_SATISFIED.items() if ok]), 1), else_=0))
-    reached = Visit.satisfaction.in_([code for code, ok in lifecycle.VISIT_SATISFIED.items() if ok is not None])
-    said = (reached, Visit.visited_at >= start, Visit.visited_at < end)
-    return _grouped(session, Visit.community_id, {"good": good, "reached": func.count()}, *alive, *said)
-
-
-def _households(session: Session, names: dict[int, str], now: datetime) -> pd.DataFrame:
-    lived_in = (Occupancy.voided_at.is_(None), or_(Occupancy.end_on.is_(None), Occupancy.end_on >= now.date()))
-    homes = {"homes": func.count(Occupancy.room_id.distinct())}
-    return _grouped(session, Occupancy.community_id, homes, Occupancy.community_id.in_(names), *lived_in)
-
-
-def _stages(session: Session, names: dict[int, str], year_month: str) -> dict[int, str]:
-    """Where the last month that is over stands in each community."""
-    query = select(MonthClose.community_id, MonthClose.compiled_at, MonthClose.checked_at, MonthClose.frozen_at).where(
-        MonthClose.community_id.in_(names), MonthClose.year_month == year_month
-    )
-    said = month_closing.STAGES
-    return {
-        key: said["frozen" if frozen else "checked" if checked else "compiled" if compiled else "draft"]
-        for key, compiled, checked, frozen in session.execute(query.order_by(MonthClose.version))
-    }
-
-
-def _trends(session: Session, names: dict[int, str], months: list[str]) -> list[tuple[str, list[int]]]:
-    """Complaints received in each of twelve months, void ones left out."""
-    spans, at = [rules.period(name) for name in months], Complaint.complained_at
-    sums = {name: func.sum(case(((at >= start) & (at < end), 1), else_=0)) for name, (start, end) in zip(months, spans, strict=True)}
-    mine = (Complaint.community_id.in_(names), Complaint.voided_at.is_(None), at >= spans[0][0], at < spans[-1][1])
-    frame = _grouped(session, Complaint.community_id, sums, *mine).reindex(list(names)).fillna(0).astype(int)
-    return [(names[key], [int(number) for number in row]) for key, row in zip(frame.index, frame.to_numpy(), strict=True)]
-
-
-def _heat(session: Session, keys: list[int], now: datetime) -> tuple[list[int], list[tuple[str, list[tuple[int, int]]]]]:
-    """How many came in by weekday and hour in 90 days, and in which of five shades; hours in which nobody ever came are left out."""
-    day, hour = extract("dow", Visit.received_at), extract("hour", Visit.received_at)
-    since = datetime.combine(now.date() - timedelta(days=BUSY_DAYS), time())
-    mine = (Visit.community_id.in_(keys), Visit.voided_at.is_(None), Visit.received_at >= since)
-    rows = session.execute(select(day, hour, func.count()).where(*mine).group_by(day, hour)).all()
-    frame = pd.DataFrame([(int(one), int(two), n) for one, two, n in rows], columns=["day", "hour", "n"])
-    if frame.empty:
-        return [], []
-    grid = frame.pivot(index="day", columns="hour", values="n").fillna(0).astype(int).reindex([1, 2, 3, 4, 5, 6, 0], fill_value=0)
-    grid = grid.reindex(columns=range(grid.columns.min(), grid.columns.max() + 1), fill_value=0)
-    top = int(grid.to_numpy().max())
-    words = [f"周{word}" for word in "一二三四五六日"]
-    shaded = [[(int(n), -(-int(n) * SHADES // top)) for n in row] for row in grid.to_numpy()]
-    return [int(one) for one in grid.columns], list(zip(words, shaded, strict=True))
+def _sorted(rows: list[Row], frame: pd.DataFrame, order: str) -> list[Row]:
+    """Who has no place stands last whichever way; of equals who has less that is late, then by name."""
+    if order.endswith(NAME):
+        return sorted(rows, key=lambda row: (row.name, row.id), reverse=order.startswith("-"))
+    sign = -1 if order.startswith("-") else 1
+    late = frame[FEWER_LATE].to_dict("index")
+    return sorted(rows, key=lambda row: (row.place is None, sign * (row.place or 0), *late[row.id].values(), row.name, row.id))

@@ -12,6 +12,7 @@ PIXELS = 4 / 3  # to a point
 GAP = 6
 BLUES = ("#1C58B8", "#8A9BB3")
 SHADES = ("#1C58B8", "#5B8BD6", "#96B5E4", "#C4D5EF", "#9AA7B8", "#CFD6DF")
+LINES = ("#1C58B8", "#B45309", "#15803D", "#7C3AED", "#BE123C", "#0E7490")
 FONT = {"name": "宋体", "size": 9}
 
 
@@ -24,6 +25,7 @@ class Chart:
     labels: int
     values: tuple[int, ...]
     count: int
+    number: str = ""  # how the axis of a line says its numbers
 
 
 def bands(charts: Sequence[Chart]) -> Iterator[Sequence[Chart]]:
@@ -47,7 +49,7 @@ def _native(book: Workbook, tab: str, chart: Chart, first_row: int) -> NativeCha
     for place, column in enumerate(chart.values):
         native.add_series({
             "name": [tab, first_row - 1, column], "categories": [tab, first_row, chart.labels, last, chart.labels],
-            "values": [tab, first_row, column, last, column], "data_labels": {"value": True, "font": FONT, "position": "outside_end"},
+            "values": [tab, first_row, column, last, column],
         } | _look(chart, place))  # fmt: skip
     native.set_title({"name": chart.title, "name_font": FONT | {"size": 11, "bold": True}})
     if chart.kind == "pie" or several:
@@ -55,14 +57,28 @@ def _native(book: Workbook, tab: str, chart: Chart, first_row: int) -> NativeCha
     else:
         native.set_legend({"none": True})
     if chart.kind != "pie":
-        names, numbers = {"num_font": FONT}, {"visible": False, "major_gridlines": {"visible": False}}
+        names, numbers = {"num_font": FONT}, _numbers(chart)
         lying = chart.kind == "bar"  # its names stand at the side, and begin at the bottom unless turned round
         native.set_x_axis(numbers if lying else names)
         native.set_y_axis(names | {"reverse": True} if lying else numbers)
     return native
 
 
+def _numbers(chart: Chart) -> dict:
+    """The axis of numbers: of a line it is read off, a bar says its own number and must begin at nothing."""
+    if chart.kind == "line":
+        grid = {"visible": True, "line": {"color": "#DBE1EA"}}
+        return {"num_font": FONT, "num_format": chart.number or "General", "major_gridlines": grid}
+    return {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
+
+
 def _look(chart: Chart, place: int) -> dict:
+    """Lines that cross would hide their numbers: those stand in the rows above."""
+    if chart.kind == "line":
+        colour = LINES[place % len(LINES)]
+        marker = {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": colour}}
+        return {"line": {"color": colour, "width": 1.75}, "marker": marker}
+    told = {"data_labels": {"value": True, "font": FONT, "position": "outside_end"}}
     if chart.kind == "pie":
-        return {"points": [{"fill": {"color": SHADES[at % len(SHADES)]}} for at in range(chart.count)]}
-    return {"fill": {"color": BLUES[place % len(BLUES)]}, "gap": 60}
+        return told | {"points": [{"fill": {"color": SHADES[at % len(SHADES)]}} for at in range(chart.count)]}
+    return told | {"fill": {"color": BLUES[place % len(BLUES)]}, "gap": 60}

@@ -59,8 +59,8 @@ def home(session) -> Community:
     return session.scalar(select(Community).where(Community.code == "JXHY"))
 
 
-def test_there_are_two_estates_and_the_first_is_that_of_the_pictures(loaded):
-    assert loaded.scalars(select(Community.name).order_by(Community.id)).all() == ["锦绣花园", "翠湖苑"]
+def test_there_are_three_estates_and_the_first_is_that_of_the_pictures(loaded):
+    assert loaded.scalars(select(Community.name).order_by(Community.id)).all() == ["锦绣花园", "翠湖苑", "观澜里"]
     estate = home(loaded)
     assert (estate.company, estate.desk_phone, estate.address) == ("和居物业服务有限公司", "0755-8800-1234", "锦绣花园 1栋首层客服中心")
 
@@ -76,15 +76,24 @@ def test_it_looks_lived_in(loaded):
     assert 550 < count(loaded, Room, Room.community_id == estate) < 700
     assert 700 < count(loaded, Resident, Resident.community_id == estate) < 1100
     assert 1100 < count(loaded, Visit, Visit.community_id == estate) < 1600
-    assert 120 < count(loaded, Complaint) < 200
+    assert 120 < count(loaded, Complaint, Complaint.community_id == estate) < 200
     assert (count(loaded, Item), count(loaded, Incident), count(loaded, Notice)) == (20, 9, 4)
     for slug in SLIPS:
         assert count(loaded, REGISTERS[slug].model) >= 1, slug
 
 
+def test_the_other_estates_have_something_to_compare(loaded):
+    for estate in loaded.scalars(select(Community).where(Community.code != "JXHY")):
+        mine = Visit.community_id == estate.id
+        months = {moment.month for moment in loaded.scalars(select(Visit.received_at).where(mine))}
+        assert 80 < count(loaded, Visit, mine) < 200 and len(months) >= 4
+        assert count(loaded, Complaint, Complaint.community_id == estate.id) > 5
+
+
 def test_exactly_the_six_matters_of_the_pictures_are_overdue(loaded):
     overdue = select(Visit.content).join(Step, Step.entry_id == Visit.id)
-    overdue = overdue.where(Step.register == "visit", Step.level == 1, Step.done_at.is_(None), Step.due_at <= NOW)
+    missed = (Step.register == "visit", Step.level == 1, Step.done_at.is_(None), Step.due_at <= NOW)
+    overdue = overdue.where(Visit.community_id == home(loaded).id, *missed)
     found = loaded.scalars(overdue.order_by(Step.due_at)).all()
     assert len(found) == 6
     assert found[0].startswith("阳台推拉门变形") and found[-1].startswith("地下车位管理费")

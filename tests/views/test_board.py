@@ -32,8 +32,3 @@ def test_every_number_of_the_board_leads_to_as_many_entries(client_for, told):
     for href, number in links:
         html = client.get(unescape(href) + "&per_page=100").text
         assert html.count("<tr data-href=") == int(number), href
-
-
-def test_the_comparison_is_a_table_beside_its_chart(client_for, told):
-    html = client_for("company").get("/admin/comparison/").text
-    assert html.count("<caption") == 3 and 'id="trend"' in html and "看成表格" in html

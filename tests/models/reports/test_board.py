@@ -1,4 +1,4 @@
-"""经营看板 and 小区对比: small days whose every number is known."""
+"""经营看板: small days whose every number is known."""
 
 from datetime import datetime
 
@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 
 from models.registers.visit import Visit
 from models.reports.board import board
-from models.reports.comparison import comparison
 from models.rules import lifecycle
 from models.scope import acting
 from models.tracking import Step
@@ -60,24 +59,9 @@ def test_rooms_that_come_back_and_causes_stand_most_first(seen):
     assert {line.label for line in seen.causes} >= {"内部原因", "还没认定"}
 
 
-def test_the_company_ranks_its_communities_and_sees_when_it_is_busy(session, site, told, actor_for):
-    actor = actor_for("company")
-    with acting(session, actor):
-        found = comparison(session, actor, NOW)
-    assert [(one.place, one.name) for one in found.ranks] == [(1, "锦绣花园"), (2, "滨江雅苑")]
-    first = found.ranks[0]
-    assert (first.received, first.complaints, first.per_hundred) == (10, 10, "250.0")
-    assert dict(found.trends)["锦绣花园"][-4:] == [2, 0, 5, 10]
-    assert len(found.months) == 12
-    assert sum(count for _, cells in found.heat for count, _ in cells) == 15  # in 90 days, void ones left out
-    assert max(shade for _, cells in found.heat for _, shade in cells) == 5
-
-
 def test_nobody_has_come_yet(session, site, actor_for, at):
     at(NOW)
-    actor = actor_for("company")
+    actor = actor_for("manager")
     with acting(session, actor):
-        found = comparison(session, actor, NOW)
         empty = board(session, actor, NOW)
-    assert (found.heat, [one.kept for one in found.ranks]) == ([], ["—", "—"])
     assert [one.text for one in empty.lines[3].numbers] == ["—"] * 3
