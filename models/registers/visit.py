@@ -131,9 +131,9 @@ LAYOUTS = (  # one book, several ways to read it (C1, C2)
         ("注销人", "closed_by_id", 11), ("备注", "remark", 9),
     ), foot="制表人：|客服主管：|项目经理：|制表日期："),
     Layout("daily", "接待业主情况记录", "QR-KF-01", (
-        ("接待时间", "received_at", 18), ("业主姓名、联系电话", "who_and_phone", 24), ("房号", "room", 20), ("事由", "content", 0),
-        ("处理情况", "process_note", 40), ("处理结果", "result", 40), ("记录人", "recorder", 13), ("2 日内办结", "in_two_days", 13),
-        ("转办、升级", "passed_on", 24), ("客服主管审核", "reviewed", 22),
+        ("接待日期", "received_at", 18), ("业主姓名/联系电话", "who_and_phone", 24), ("房号", "room", 20), ("事由", "content", 0),
+        ("处理情况", "process_note", 40), ("处理结果", "result", 40), ("记录人", "recorder", 13), ("是否 2 日内办结", "in_two_days", 13),
+        ("转办/升级（主管/经理）", "passed_on", 24), ("客服主管审核（签字/日期）", "reviewed", 22),
     ), daily=True, foot="客服主管：|日期："),
     Layout("on_site", "接待来访登记表（现场接待）", "QR-KF-01", (
         ("接待时间", "received_at", 18), ("接待结束", "reception_ended_at", 18), ("来访人", "person_name", 13), ("身份", "identity", 14),

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from models.sheets.charts import Chart
 
+COUNT = "{count}"  # in a note: how many rows there were
+
 Value = str | int | float | Decimal | datetime | date | None
 
 
@@ -57,6 +59,14 @@ class Column:
         return self.width or KINDS[self.kind].width
 
 
+@dataclass(frozen=True)
+class Foot:
+    """Among the rows of a sheet: the line that closes a day. With `turn` the next day begins on a new page, and its 序号 at 1."""
+
+    text: str
+    turn: bool = True
+
+
 @dataclass
 class Sheet:
     """One sheet to be written.
@@ -68,7 +78,7 @@ class Sheet:
 
     title: str
     columns: Sequence[Column]
-    rows: Iterable[Sequence[Value]]
+    rows: Iterable[Sequence[Value] | Foot]
     unit: str = ""  # who made it: 制表单位
     period: str = ""  # 统计期间, in words
     form_no: str = ""
@@ -80,8 +90,9 @@ class Sheet:
     tab: str | None = None  # the worksheet's name; the title unless told
     freeze: int = 3  # columns that stay in sight
     money_unit: str = ""  # such as 元、件
+    public: bool = False  # for everybody's eyes: the footer does not say that it is confidential
     charts: Sequence[Chart] = ()  # drawn under the rows, two beside one another
-    upright: bool = False  # A4 upright on one page instead of across
+    upright: bool = False  # A4 upright instead of across; with charts on one page
 
     @property
     def numbered(self) -> bool:

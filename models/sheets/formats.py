@@ -12,6 +12,8 @@ GREY = "#D9D9D9"
 
 _WORDS_AROUND = {
     "title": {"font_size": TITLE_SIZE, "bold": True, "align": "center"},
+    "wide title": {"font_size": TITLE_SIZE, "bold": True, "align": "left"},
+    "foot": {"align": "left", "text_wrap": False, "bold": True},
     "left": {"align": "left"},
     "middle": {"align": "center"},
     "right": {"align": "right"},

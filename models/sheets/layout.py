@@ -6,26 +6,16 @@ from itertools import accumulate, combinations, groupby
 from xlsxwriter.worksheet import Worksheet
 
 from models.sheets.columns import Column, Sheet
+from models.sheets.fitting import across
 from models.sheets.measure import height_for, lines_of, width_of
 
 SIGNATURES = ("制表人：____________", "审核：____________", "项目经理：____________", "制表日期：    年    月    日")
-NARROWEST = 120  # half-width characters that fill A4 landscape nearly; fewer would leave no room for the words around
 A4 = 9
 ROW_HEIGHT = 21  # points of a row of one line
 HEADER_HEIGHT = 33  # leaves the filter button its own place under the words
 FROZEN_WIDEST = 60  # half-width characters; frozen columns must leave a laptop room for the others
 
 Span = tuple[int, int, int, int]  # first row, first column, last row, last column
-
-
-def column_widths(columns: Sequence[Column]) -> list[float]:
-    """The columns' widths; those of a small sheet (but for 序号) are spread until it fills the page."""
-    widths = [column.characters for column in columns]
-    fixed = sum(column.characters for column in columns if column.kind == "seq")
-    spread = (NARROWEST - fixed) / max(sum(widths) - fixed, 1)
-    if spread <= 1:
-        return widths
-    return [width if column.kind == "seq" else width * spread for column, width in zip(columns, widths, strict=True)]
 
 
 def meta_parts(sheet: Sheet) -> tuple[str, str, str]:
@@ -39,8 +29,14 @@ def meta_parts(sheet: Sheet) -> tuple[str, str, str]:
     )
 
 
-def meta_ranges(parts: Sequence[str], widths: Sequence[float]) -> list[tuple[int, int, str, str]]:
-    """(first column, last column, place, text) of each part; a single joined part if the sheet is too narrow."""
+def meta_ranges(parts: Sequence[str], widths: Sequence[float], beside: int = 0) -> list[tuple[int, int, str, str]]:
+    """(first column, last column, place, text) of each part; a single joined part if the sheet is too narrow.
+
+    The first `beside` columns stand on several pages: there the left part has them for itself.
+    """
+    if beside:
+        others = meta_ranges(("", *parts[1:]), widths[beside:])
+        return [(0, beside - 1, "left", parts[0])] + [(first + beside, last + beside, *words) for first, last, *words in others if words[1]]
     ends = [0, *accumulate(widths)]
     left, middle, right = (width_of(part) + 2 for part in parts)
     last = len(widths)
@@ -113,13 +109,27 @@ def frozen_columns(sheet: Sheet) -> int:
 
 
 def set_up_paper(page: Worksheet, sheet: Sheet, header_end: int) -> None:
-    """A4 across and one page wide, header on every page; `header_end` is the header's last row, counted from 0."""
+    """A4 with the header on every page; `header_end` is the header's last row, counted from 0."""
     page.set_portrait() if sheet.upright else page.set_landscape()
     page.set_paper(A4)
     page.set_margins(left=2.5 / 2.54, right=2 / 2.54, top=2 / 2.54, bottom=2 / 2.54)
-    page.fit_to_pages(1, int(sheet.upright))
     page.center_horizontally()
     page.repeat_rows(0, header_end)
     form = f"表号：{sheet.form_no}".replace("&", "&&") if sheet.form_no else ""
-    page.set_footer(f"&L{form}&C第 &P 页 共 &N 页&R内部资料 注意保密", {"margin": 0.4})
+    secret = "" if sheet.public else "&R内部资料 注意保密"
+    page.set_footer(f"&L{form}&C第 &P 页 共 &N 页{secret}", {"margin": 0.4})
     page.freeze_panes(header_end + 1, frozen_columns(sheet))
+
+
+def fit_paper(page: Worksheet, sheet: Sheet, widths: Sequence[float]) -> None:
+    """One page wide; where nobody could read that, over several pages, side by side, each led by the columns that stay in sight."""
+    repeated = frozen_columns(sheet)
+    starts, size = across(widths, repeated, sheet.upright)
+    if not starts:
+        page.fit_to_pages(1, int(sheet.upright and bool(sheet.charts)))
+        return
+    page.set_print_scale(round(size * 100))
+    page.set_v_pagebreaks(starts)
+    page.print_across()
+    if repeated:
+        page.repeat_columns(0, repeated - 1)

@@ -4,21 +4,20 @@ The workbook is written in constant memory: a row goes to disk as soon as the ne
 row order, and what is merged over several rows is written row by row and only then noted as merged.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from functools import partial
-from math import isfinite
+from collections.abc import Sequence
 
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from models.rules.access import in_our_words
 from models.sheets import charts
-from models.sheets.columns import KINDS, Sheet, Value, numbered_row
+from models.sheets.cell_pieces import Cells
+from models.sheets.columns import COUNT, Foot, Sheet, Value, numbered_row
+from models.sheets.fitting import across, turning_for, widths_of
 from models.sheets.formats import TITLE_SIZE, Formats
 from models.sheets.layout import (
     ROW_HEIGHT,
-    column_widths,
+    fit_paper,
+    frozen_columns,
     header_heights,
     header_rows,
     meta_parts,
@@ -27,22 +26,10 @@ from models.sheets.layout import (
     set_up_paper,
     signature_line,
 )
-from models.sheets.measure import (
-    NORMAL_SIZE,
-    ROW_HEIGHT_LIMIT,
-    cell_text,
-    fit,
-    height_for,
-    lines_of,
-    width_of,
-    width_to_fit,
-)
-from models.sheets.pieces import Piece, Texts
+from models.sheets.measure import NORMAL_SIZE, ROW_HEIGHT_LIMIT, cell_text, height_for, lines_of
 
 TITLE_HEIGHT = 30
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
-COUNTED = frozenset({"seq", "number", "money", "percent", "moment", "day"})
-EXACT_BELOW = 10**15  # from here on Excel loses a number's last digits
+WITH_THE_END = 2  # rows that keep the signatures company
 
 
 class Page:
@@ -50,15 +37,18 @@ class Page:
 
     def __init__(self, worksheet: Worksheet, sheet: Sheet, formats: Formats, part: int = 1) -> None:
         self._worksheet, self._sheet, self._formats = worksheet, sheet, formats
-        self._kinds = [column.kind for column in sheet.columns]
-        self._widths = column_widths(sheet.columns)
-        self._usual_looks = [formats.cell(kind) for kind in self._kinds]
-        self._makers = [self._maker(index) for index in range(len(self._kinds))]
+        self._widths = widths_of(sheet.columns, sheet.upright)
+        self._cells = Cells(worksheet, sheet.columns, self._widths, formats)
+        further, size = across(self._widths, frozen_columns(sheet), sheet.upright)
+        self._across = further[0] if further else len(self._widths)  # columns of the first page: the words around stand there
+        self._beside = frozen_columns(sheet) if further else 0  # those that are said again on the further pages
+        self._turning = turning_for(size, sheet.upright)
         self._next = 0
+        self._breaks: list[int] = []  # rows before which the page is turned
         self._bands: dict[int, list] = {}  # rows whose height must be known until the charts are placed
         worksheet.set_default_row(ROW_HEIGHT)
         self._head(sheet.title if part == 1 else f"{sheet.title}（{part}）")
-        self._first_row = self._next
+        self._first_row, self._turning.head = self._next, self._turning.used
 
     @property
     def rows_used(self) -> int:
@@ -66,26 +56,37 @@ class Page:
 
     def row(self, values: Sequence[Value], number: int) -> None:
         """Write one row of data; `number` is its 序号."""
-        self._cells(numbered_row(self._sheet.columns, values, number))
+        self._row(numbered_row(self._sheet.columns, values, number))
 
-    def end(self, last: bool = True) -> None:
-        """Filter, widths and, below the `last` row of the sheet, 合计, 注 and the signatures."""
+    def foot(self, foot: Foot) -> None:
+        """Close a day's page: a line under its rows; what comes next begins on a new page."""
+        self._keep_together(self._next, ROW_HEIGHT)
+        self._worksheet.write_string(self._next, 0, cell_text(in_our_words(foot.text)), self._formats.words("foot"))
+        self._finish_row(ROW_HEIGHT)
+        if foot.turn:
+            self._breaks.append(self._next)
+            self._turning.turn(sure=True)
+
+    def end(self, last: bool = True, count: int = 0) -> None:
+        """Filter, widths and, below the `last` row of the sheet, 合计, 注 (which may say the `count`) and the signatures."""
         filtered_to = max(self._next - 1, self._first_row - 1)
         self._worksheet.autofilter(self._first_row - 1, 0, filtered_to, len(self._widths) - 1)
         if last:
-            self._totals()
-            self._tail()
+            self._tail(count)
         for index, width in enumerate(self._widths):
             self._worksheet.set_column(index, index, width)
+        fit_paper(self._worksheet, self._sheet, self._widths)
+        self._worksheet.set_h_pagebreaks(self._breaks)
         self._worksheet.row_sizes.update(self._bands)
 
     # above the data
 
     def _head(self, title: str) -> None:
-        room = sum(self._widths) * NORMAL_SIZE / TITLE_SIZE
+        room = sum(self._widths[: self._across]) * NORMAL_SIZE / TITLE_SIZE
         height = height_for(lines_of(cell_text(title), room), TITLE_SIZE)
-        self._merged_line(title, "title", max(TITLE_HEIGHT, height))
-        self._line(meta_ranges(meta_parts(self._sheet), self._widths), ROW_HEIGHT)
+        look = "title" if self._across == len(self._widths) else "wide title"
+        self._line([(0, len(self._widths) - 1, look, title)], max(TITLE_HEIGHT, height))
+        self._line(meta_ranges(meta_parts(self._sheet), self._widths[: self._across], self._beside), ROW_HEIGHT)
         top = self._next
         rows, spans = header_rows(self._sheet.columns)
         for words, height in zip(rows, header_heights(rows, spans, self._widths), strict=True):
@@ -101,7 +102,7 @@ class Page:
         self._finish_row(height)
 
     def _merged_line(self, text: str, place: str, height: float) -> None:
-        self._line([(0, len(self._widths) - 1, place, text)], height)
+        self._line([(self._beside, self._across - 1, place, text)], height)
 
     def _line(self, ranges: Sequence[tuple[int, int, str, str]], height: float) -> None:
         """A row of words around the data, each merged over its columns; taller than `height` if the words need it."""
@@ -112,15 +113,15 @@ class Page:
                 self._worksheet.write_blank(self._next, index, None, look)
             if last > first:
                 self._worksheet.merge.append([self._next, first, self._next, last])
-            if place != "title":
+            if "title" not in place:
                 height = max(height, height_for(lines_of(text, sum(self._widths[first : last + 1]))))
         self._finish_row(height)
 
     # the data
 
-    def _cells(self, cells: Sequence[Value], bold: bool = False) -> None:
+    def _row(self, cells: Sequence[Value], bold: bool = False) -> None:
         height, row = ROW_HEIGHT, self._next
-        makers = [partial(self._piece, index, bold=True) for index in range(len(cells))] if bold else self._makers
+        makers = self._cells.bold_makers() if bold else self._cells.makers
         for index, (make, value) in enumerate(zip(makers, cells, strict=True)):
             write, written, look, needed = make(value)
             write(row, index, written, look)
@@ -128,93 +129,44 @@ class Page:
                 height = needed
         self._finish_row(height)
 
-    def _maker(self, index: int) -> Callable[[Value], Piece]:
-        """Texts are remembered; of numbers True and 1 would be taken for the same, and moments are hardly ever the same."""
-        make = partial(self._piece, index)
-        return make if self._kinds[index] in COUNTED else Texts(make).__getitem__
-
-    def _piece(self, index: int, value: Value, bold: bool = False) -> Piece:
-        """One cell, and the height it needs, 0 for the usual one."""
-        kind = self._kinds[index]
-        if isinstance(value, str):
-            return self._text(index, value, bold)
-        if value is None:
-            return Piece(self._worksheet.write_blank, None, self._look(index, bold))
-        if isinstance(value, bool):
-            return self._text(index, "是" if value else "否", bold)
-        if isinstance(value, date):
-            return self._moment(index, value, bold)
-        if not isfinite(value):
-            return self._piece(index, None, bold)
-        if KINDS[kind].always_text or abs(value) >= EXACT_BELOW:
-            return self._text(index, str(value), bold)
-        return self._number(index, value, bold)
-
-    def _look(self, index: int, bold: bool) -> Format:
-        return self._formats.cell(self._kinds[index], bold=True) if bold else self._usual_looks[index]
-
-    def _text(self, index: int, text: str, bold: bool) -> Piece:
-        text = cell_text(text)
-        if not text:
-            return self._piece(index, None, bold)
-        width, size, height = self._widths[index], NORMAL_SIZE, 0
-        if "\n" in text or (len(text) * 2 > width - 2 and width_of(text) > width - 2):
-            size, height = fit(text, width)
-            if height > ROW_HEIGHT_LIMIT:
-                self._widths[index] = width_to_fit(text, width)
-                height = ROW_HEIGHT_LIMIT
-        look = self._usual_looks[index]
-        if bold or size != NORMAL_SIZE or text.startswith(FORMULA_SIGNS):
-            look = self._formats.cell(self._kinds[index], size, bold, quoted=text.startswith(FORMULA_SIGNS))
-        return Piece(self._worksheet.write_string, text, look, height)
-
-    def _moment(self, index: int, value: date, bold: bool) -> Piece:
-        if value.year <= 1900:
-            return self._text(index, value.isoformat(), bold)  # before Excel's first sound day
-        kind = self._kinds[index]
-        if not isinstance(value, datetime):
-            kind = "day"
-        elif kind not in ("moment", "day"):
-            kind = "moment"
-        self._make_wide(index, KINDS[kind].width)
-        look = self._usual_looks[index] if kind == self._kinds[index] and not bold else self._formats.cell(kind, bold=bold)
-        return Piece(self._worksheet.write_datetime, value, look)
-
-    def _number(self, index: int, value: Value, bold: bool) -> Piece:
-        kind = self._kinds[index]
-        if kind == "money":
-            self._make_wide(index, len(f"{value:,.2f}") + 1)
-        elif abs(value) >= 1000:
-            self._make_wide(index, len(str(int(value))) + 2)
-        return Piece(self._worksheet.write_number, value, self._look(index, bold))
-
-    def _make_wide(self, index: int, width: float) -> None:
-        """A number that does not fit is shown as ####. Widths are written last, so a column can still grow."""
-        if self._widths[index] < width:
-            self._widths[index] = width
-
     # below the data
 
-    def _totals(self) -> None:
-        if self._sheet.totals is not None:
-            cells = numbered_row(self._sheet.columns, self._sheet.totals, "合计")
-            self._cells(["合计" if cells[0] in (None, "") else cells[0], *cells[1:]], bold=True)
-
-    def _tail(self) -> None:
+    def _tail(self, count: int) -> None:
+        """What stands below: never on a page by itself."""
+        start, before, pages = self._next, self._turning.used, self._turning.pages
+        self._totals()
         for pair in charts.bands(self._sheet.charts):
             charts.draw(self._formats.book, self._worksheet, pair, self._next, self._first_row, self._widths)
             self._merged_line("", "left", charts.BAND)
             self._bands[self._next - 1] = self._worksheet.row_sizes[self._next - 1]
-        for text in note_lines(self._sheet.notes):
+        for text in note_lines([note.replace(COUNT, f"{count:,}") for note in self._sheet.notes]):
             self._merged_line(text, "left", ROW_HEIGHT)
         if self._sheet.signature:
-            line = signature_line(sum(self._widths), *([self._sheet.signers] if self._sheet.signers else []))
+            line = signature_line(sum(self._widths[self._beside : self._across]), *([self._sheet.signers] if self._sheet.signers else []))
             self._merged_line(in_our_words(line), "left", TITLE_HEIGHT)
+        height = self._turning.used - before if self._turning.pages == pages else self._turning.room
+        self._turning.used, self._turning.pages = before, pages
+        if not self._sheet.charts:
+            self._keep_together(start, height)
+
+    def _totals(self) -> None:
+        if self._sheet.totals is not None:
+            cells = numbered_row(self._sheet.columns, self._sheet.totals, "合计")
+            self._row(["合计" if cells[0] in (None, "") else cells[0], *cells[1:]], bold=True)
+
+    def _keep_together(self, row: int, height: float) -> None:
+        """What begins at this row is so tall: where it might come to stand alone, the last rows before it go with it."""
+        since = self._breaks[-1] if self._breaks else self._first_row
+        if self._turning.apart(height) and row - WITH_THE_END > since:
+            self._breaks.append(row - WITH_THE_END)
+            self._turning.turn(sure=True)
 
     def _finish_row(self, height: float) -> None:
         """Set the row's height; forget that of the row before last, which is on disk (a million would fill memory)."""
         if height > ROW_HEIGHT:
-            self._worksheet.set_row(self._next, min(height, ROW_HEIGHT_LIMIT))
+            height = min(height, ROW_HEIGHT_LIMIT)
+            self._worksheet.set_row(self._next, height)
+        self._turning.row(height)
         self._worksheet.row_info.pop(self._next - 2, None)
         self._worksheet.row_sizes.pop(self._next - 2, None)
         self._next += 1

@@ -19,6 +19,7 @@ from models.sheets.columns import Column, Value
 
 AT_ONCE = 1000
 MINUTE = len("2026-11-23 14:32")
+REMARK = 18  # the width of 备注: hardly ever much
 REMEMBERED = 5000  # values of a column that are kept in words; then it begins anew
 KINDS = {
     "text": "text", "note": "note", "choice": "choice", "checklist": "note", "moment": "moment", "day": "day", "money": "money",
@@ -88,7 +89,8 @@ def parts(register: Register, names: Sequence[str] | None = None) -> list[Part]:
     for name in all_names(register) if names is None else names:
         spec = register.field(name)
         if spec is not None:
-            found.append(Part(name, Column(spec.label, KINDS.get(spec.kind.code, "text")), spec))
+            width = REMARK if name == "remark" else None
+            found.append(Part(name, Column(spec.label, KINDS.get(spec.kind.code, "text"), width=width), spec))
         elif name in SYSTEM and (entry or name == "due"):
             found.append(Part(name, SYSTEM[name]))
     return found

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from models.declare import Register
 from models.organisation import Community
-from models.sheets.columns import Sheet, Value
+from models.sheets.columns import COUNT, Sheet, Value
 from models.sheets.csv_lines import csv_lines
 from models.sheets.naming import file_name
 from models.sheets.register_rows import columns, rows, wanted
@@ -14,6 +14,8 @@ from models.sheets.write import Watermark, write_workbook
 
 __all__ = ["columns", "rows", "wanted"]
 MASKED = "姓名、电话、证件和车牌已按规定遮盖。"
+WHOLE = "姓名、电话、证件和车牌没有遮盖：导出人、时间和用途见页眉，只能用于所写用途，用完删除。"
+EVERYTHING = f"范围：全部登记；排序：登记先后；共 {COUNT} 条。"
 TOLD_EVERY = 1000
 
 Period = tuple[date | None, date | None]
@@ -27,13 +29,14 @@ def name(community: Community, register: Register, period: Period, today: date, 
 
 def sheet(
     register: Register, community: Community, period: Period, cells: Iterable[Sequence[Value]], names: Sequence[str] | None = None,
-    whole: bool = False,
+    whole: bool = False, note: str = "",
 ) -> Sheet:  # fmt: skip
-    """The register as one worksheet; `whole`: nothing in it is masked."""
-    notes = [MASKED] if not whole and any(spec.private for spec in register.fields) else []
+    """The register as one worksheet; `whole`: nothing in it is masked. `note` says which rows these are."""
+    masked = any(spec.private for spec in register.fields)
+    said = note + ((WHOLE if whole else MASKED) if masked else "")  # in one line: whoever reads the sheet in again knows it by its 注
     return Sheet(
         register.title, columns(register, names), cells, unit=unit_of(community), period=in_words(period),
-        form_no=register.form_no, edition=register.edition, notes=notes, tab=register.menu_title,
+        form_no=register.form_no, edition=register.edition, notes=[said] if said else [], tab=register.menu_title,
     )  # fmt: skip
 
 
@@ -52,9 +55,10 @@ def in_words(period: Period) -> str:
 def write_xlsx(
     path: Path, register: Register, community: Community, period: Period, cells: Iterable[Sequence[Value]],
     names: Sequence[str] | None = None, heard: Heard | None = None, mark: Watermark | None = None,
+    note: str = EVERYTHING,
 ) -> int:  # fmt: skip
     """Write the workbook; the number of rows. With a `mark` the rows are whole, and every page says who took them."""
-    page = sheet(register, community, period, cells, names, whole=mark is not None)
+    page = sheet(register, community, period, cells, names, whole=mark is not None, note=note)
     return write_workbook(path, [page], on_rows=heard, mark=mark)
 
 

@@ -3,12 +3,12 @@
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import BinaryIO
 
 import xlsxwriter
 
-from models.sheets.columns import Column, Sheet
+from models.sheets.columns import Column, Foot, Sheet, Value
 from models.sheets.formats import FONT, Formats
 from models.sheets.page import Page
 from models.sheets.watermark import Watermark
@@ -69,19 +69,27 @@ class _Writing:
 
     def sheet(self, sheet: Sheet) -> None:
         """Write one sheet, on as many worksheets as its rows need."""
-        part, number = 1, 0
+        part, number, before = 1, 0, self.rows
         page = self._page(sheet, part)
         below = len(sheet.notes) + 2  # 合计 and the signatures
-        for number, values in enumerate(sheet.rows, 1):
+        for values in sheet.rows:
             if page.rows_used >= ROW_LIMIT - below:
                 page.end(last=False)
                 part += 1
                 page = self._page(sheet, part)
-            page.row(values, number)
-            self.rows += 1
-            if self.rows % PROGRESS_EVERY == 0:
-                self.report()
-        page.end()
+            number = self._row(page, values, number + 1)
+        page.end(count=self.rows - before)
+
+    def _row(self, page: Page, values: Sequence[Value] | Foot, number: int) -> int:
+        """Write one row; the 序号 it had. After the foot of a day they begin anew."""
+        if isinstance(values, Foot):
+            page.foot(values)
+            return 0
+        page.row(values, number)
+        self.rows += 1
+        if self.rows % PROGRESS_EVERY == 0:
+            self.report()
+        return number
 
     def report(self) -> None:
         self._on_rows(self.rows)

@@ -103,7 +103,7 @@ class ExportPages:
         elif (count := takeaway.counted(listed)) > LARGE:
             return self._better_later(wanted, filters, count)
         with scratch(suffix) as path:
-            count = takeaway.write(path, wanted, self.asking, self._community(), filters, listed)
+            count = takeaway.write(path, wanted, self.asking, self._community(), filters, listed, chosen=chosen is not None)
             self.note_handed_out("export", count=count, asked=filters, kind=suffix)
             return send(path, takeaway.file_name(wanted, self._community(), filters, self.now.date()), once=True)
 

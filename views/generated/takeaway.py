@@ -3,7 +3,7 @@
 Used by the page at once and by the worker later: the same address gives the same rows.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,25 +14,16 @@ from models import household, saved_view
 from models.declare import Layout, Register
 from models.errors import RuleViolation
 from models.organisation import Community
-from models.reports import paper
 from models.sheets import register_sheet
-from models.sheets.columns import KINDS as COLUMN_KINDS
-from models.sheets.columns import Column, Sheet, Value
-from models.sheets.register_rows import KINDS
 from models.sheets.write import Watermark, write_workbook
-from views.generated import listing, options
+from views.generated import layout_sheet, listing, options, said
 from views.generated.conditions import Asking
 from views.generated.listing import Listing, Order
 from views.generated.query_bar import Filters
 
 LARGE = 5_000  # rows; more are written in the background
-AT_ONCE = 500
 ALL, MINE, PAGE = "all", "mine", "page"
-PLACE_TO_SIGN = "____________"
 FORMATS = {"xlsx": "Excel 工作簿", "csv": "CSV"}
-MILLIMETRES_A_CHARACTER = 1.9
-NARROWEST = 9
-WHOLE = frozenset({"no", "room", "phone", "day"})  # kinds that must stand on one line
 
 Heard = Callable[[int], None]
 
@@ -108,53 +99,21 @@ def names_of(wanted: Wanted, asking: Asking) -> list[str] | None:
 
 def write(
     path: Path, wanted: Wanted, asking: Asking, community: Community, filters: Filters, listed: Listing,
-    heard: Heard | None = None, mark: Watermark | None = None,
+    heard: Heard | None = None, mark: Watermark | None = None, chosen: bool = False,
 ) -> int:  # fmt: skip
-    """Write the file; the number of rows. `mark`: the rows are whole, and every page says so."""
+    """Write the file; the number of rows. `mark`: the rows are whole, and every page says so. `chosen`: ticked one by one."""
+    note = said.note(wanted.register, filters, listed, wanted.layout, chosen)
     if wanted.layout is not None:
-        return write_workbook(path, [_by_layout(wanted, asking, community, filters, listed)], on_rows=heard)
+        page = layout_sheet.sheet(wanted.layout, wanted.register, asking, community, filters.period, listed, note)
+        return write_workbook(path, [page], on_rows=heard)
     names, register = names_of(wanted, asking), wanted.register
     columns = register_sheet.wanted(register, names, as_text=wanted.suffix == "csv")
     cells = register_sheet.rows(asking.session, asking.display, register, listed.in_order(*columns), names, unmasked=mark is not None)
     if wanted.suffix == "csv":
         return register_sheet.write_csv(path, register, cells, names, heard)
-    return register_sheet.write_xlsx(path, register, community, filters.period, cells, names, heard, mark)
+    return register_sheet.write_xlsx(path, register, community, filters.period, cells, names, heard, mark, note)
 
 
 def file_name(wanted: Wanted, community: Community, filters: Filters, today: date) -> str:
     title = wanted.layout.title if wanted.layout else ""
     return register_sheet.name(community, wanted.register, filters.period, today, wanted.suffix, title)
-
-
-def _by_layout(wanted: Wanted, asking: Asking, community: Community, filters: Filters, listed: Listing) -> Sheet:
-    layout, register = wanted.layout, wanted.register
-    signers = [f"{sign}{PLACE_TO_SIGN}" for sign in layout.foot.split("|") if sign]
-    return Sheet(
-        layout.title, [Column("序号", "seq"), *(_column(register, *one) for one in layout.columns)], _layout_rows(layout, asking, listed),
-        unit=register_sheet.unit_of(community), period=register_sheet.in_words(filters.period), form_no=layout.form_no,
-        edition=register.edition, notes=[register_sheet.MASKED], signers=signers, freeze=2,
-    )  # fmt: skip
-
-
-def _column(register: Register, heading: str, what: str, millimetres: int) -> Column:
-    """As wide as on paper, and never so narrow that a number, a room or a day is broken; what takes the rest there is a note here."""
-    if not millimetres:
-        return Column(heading, "note")
-    spec = register.field(what)
-    kind = "no" if what == "no" else KINDS.get(spec.kind.code, "text") if spec is not None else "text"
-    kind = kind if kind in WHOLE else "day" if what.endswith(paper.DAY) or what == "written_off" else "text"
-    moment = what == "due" or (spec is not None and spec.kind.code == "moment")
-    least = COLUMN_KINDS["moment" if moment else kind].width if moment or kind != "text" else NARROWEST
-    return Column(heading, kind, width=max(2.0 * len(heading) + 3, least, round(millimetres / MILLIMETRES_A_CHARACTER, 1)))
-
-
-def _layout_rows(layout: Layout, asking: Asking, listed: Listing) -> Iterator[list[Value]]:
-    """Some hundred entries at a time; what was written is forgotten."""
-    session = asking.session
-    for part in listed.in_order(listed.model.id):
-        keys = list(session.scalars(part))
-        for start in range(0, len(keys), AT_ONCE):
-            entries = listed.rows(keys[start : start + AT_ONCE])
-            yield from paper.rows(session, asking.display, listed.register, layout, entries)
-            for entry in entries:
-                session.expunge(entry)

@@ -263,9 +263,9 @@ def test_heights_of_written_rows_are_not_kept_in_memory(monkeypatch):
     kept = []
     finish = write.Page.end
 
-    def end(page, last=True):
+    def end(page, **how):
         kept.append(len(page._worksheet.row_info))
-        finish(page, last)
+        finish(page, **how)
 
     monkeypatch.setattr(write.Page, "end", end)
     write_workbook(BytesIO(), [register([[None, "一\n二\n三", *ROW[2:]]] * 300)])

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import openpyxl
 import pytest
+from openpyxl.utils import column_index_from_string, get_column_letter
 from sqlalchemy import select
 
 from admin_app import jobs
@@ -18,10 +19,12 @@ from models.organisation import Grant
 from models.registers.visit import Visit
 from models.schema import load_all
 from models.scope import acting
+from models.sheets.register_sheet import MASKED
 from views.generated import takeaway
 
 load_all()
 NOW = datetime(2026, 11, 23, 14, 32)
+ON_A4 = 952  # pixels between the margins of the sheet across
 MATTERS = (
     ("3-2-1201", "张伟", "13800001234", "repair"),
     ("3-2-1202", "王芳", "13900005678", "service"),
@@ -82,11 +85,12 @@ def _is_fit_to_send(page, data: bytes) -> None:
     """What the manual asks of every sheet that leaves: paper, header on each page, footer, frozen, filtered, nothing shown as ####."""
     setup, lines = page.page_setup, list(page.values)
     head = next(number for number, line in enumerate(lines, 1) if line[0] == "序号")
-    assert (setup.paperSize, setup.orientation) == (9, "landscape") and page.sheet_properties.pageSetUpPr.fitToPage
-    assert b'fitToHeight="0"' in _part(data, "xl/worksheets/sheet1.xml")
+    assert (setup.paperSize, setup.orientation) == (9, "landscape")
+    _prints_readably(page, data)
     assert page.print_title_rows == f"$1:${head}" and page.auto_filter.ref.startswith(f"A{head}:")
     assert page.freeze_panes.endswith(str(head + 1)) and page.print_options.horizontalCentered
-    assert "&amp;C第 &amp;P 页 共 &amp;N 页&amp;R内部资料 注意保密" in _part(data, "xl/worksheets/sheet1.xml").decode()
+    secret = "" if lines[0][0] == "招领启事" else "&amp;R内部资料 注意保密"
+    assert f"&amp;C第 &amp;P 页 共 &amp;N 页{secret}<" in _part(data, "xl/worksheets/sheet1.xml").decode()
     widths = {letter: found.width for letter, found in page.column_dimensions.items()}
     for row in page.iter_rows(min_row=head + 1):
         for cell in row:
@@ -95,6 +99,19 @@ def _is_fit_to_send(page, data: bytes) -> None:
             elif isinstance(cell.value, int | float):
                 assert widths[cell.column_letter] >= len(str(cell.value)) + 1, cell.coordinate
     assert "制表" in str(lines[1]) and not [cell for line in lines for cell in line if isinstance(cell, str) and cell.startswith("#")]
+
+
+def _prints_readably(page, data: bytes) -> None:
+    """By the widths it declares: on one page at 45 % or more, else on several, each led by the number of the row."""
+    pixels = [int(page.column_dimensions[letter].width * 7 + 0.5) for letter in map(get_column_letter, range(1, page.max_column + 1))]
+    if page.sheet_properties.pageSetUpPr and page.sheet_properties.pageSetUpPr.fitToPage:
+        assert b'fitToHeight="0"' in _part(data, "xl/worksheets/sheet1.xml") and ON_A4 / sum(pixels) >= 0.45
+        return
+    first, last = (column_index_from_string(letter) for letter in page.print_title_cols.replace("$", "").split(":"))
+    edges = [0, *(found.id for found in page.col_breaks.brk), len(pixels)]
+    assert first == 1 and last >= 2 and page.page_setup.scale >= 45 and len(edges) > 2
+    for start, end in zip(edges, edges[1:], strict=False):
+        assert sum(pixels[start:end]) + (sum(pixels[:last]) if start else 0) <= ON_A4 * 100 / page.page_setup.scale + 8
 
 
 def test_the_ledger_has_its_own_columns_number_and_signatures(visits, client_for):
@@ -191,3 +208,50 @@ def test_a_household_file_holds_who_lives_there_and_what_they_had(visits, client
     text = "\n".join(str(cell) for page in book for row in page.values for cell in row if cell)
     assert "LD20261123-001" in text and "138****1234" in text and "张伟" not in text
     assert client_for("desk").get("/admin/household/export/xlsx/?room=9-9-999").status_code == 404
+
+
+def notes_of(client, address: str) -> list[str]:
+    lines, _, _ = sheet(client.get(address).data)
+    start = next(number for number, line in enumerate(lines) if any(str(cell).startswith("注：") for cell in line))
+    return [str(cell) for line in lines[start:] for cell in line if cell]
+
+
+def test_the_note_says_which_rows_these_are_in_which_order_and_who_took_them(visits, client_for):
+    first, *_ = notes_of(client_for("desk"), "/admin/visit/export/xlsx/?shape=page&category=repair&sort=received_at")
+    assert first == "注：范围：类别：报修；排序：接待时间，旧的在前；导出人：李静（接待员），只含本人能看到的；共 2 件。" + MASKED
+    first, *_ = notes_of(client_for("manager"), "/admin/visit/export/xlsx/?shape=on_site")
+    assert "范围：只含渠道：来访；" in first and "导出人：陈志远（项目经理）" in first and "共 1 件" in first
+    assert "范围：全部登记；" in notes_of(client_for("desk"), "/admin/visit/export/xlsx/?shape=mine")[0]
+
+
+@pytest.mark.rule(140)
+@pytest.mark.parametrize("asked", ["person_name=张伟", "phone=13800001234", "q=张伟", "q=13800001234", "q=138 0000 1234"])
+def test_who_was_looked_for_stands_in_no_note(visits, client_for, asked):
+    client = client_for("desk")
+    for shape in ("all", "page", "daily"):
+        said = notes_of(client, f"/admin/visit/export/xlsx/?shape={shape}&{asked}")
+        assert "共 1 件" in said[0] and "张伟" not in "".join(said) and "00001234" not in "".join(said).replace(" ", "")
+
+
+def test_ticked_rows_are_said_to_be_ticked(visits, client_for, session):
+    keys = [str(key) for key in session.scalars(select(Visit.id).limit(2))]
+    lines, _, _ = sheet(client_for("desk").post("/admin/visit/export/xlsx/", data={"ids": keys, "shape": "page"}).data)
+    assert any("范围：勾选的登记；排序：登记先后；" in str(line[0]) and "共 2 件" in str(line[0]) for line in lines)
+
+
+@pytest.mark.rule(15)
+def test_the_daily_record_has_a_page_and_a_foot_for_each_day(visits, client_for, session, actor_for):
+    with acting(session, actor_for("desk")):
+        for hours in (30, 31):
+            session.add(Visit(received_at=NOW - timedelta(hours=hours), content="灯不亮", room="3-2-1201", person_name="张伟",
+                              phone="13800001234", category="repair", channel="call"))  # fmt: skip
+            session.flush()
+        session.commit()
+    page = openpyxl.load_workbook(io.BytesIO(client_for("supervisor").get("/admin/visit/export/xlsx/?shape=daily").data)).active
+    lines = [[cell.value for cell in row] for row in page.iter_rows()]
+    assert lines[2] == ["序号", "接待日期", "业主姓名/联系电话", "房号", "事由", "处理情况", "处理结果", "记录人", "是否 2 日内办结",
+                        "转办/升级（主管/经理）", "客服主管审核（签字/日期）"]  # fmt: skip
+    assert [line[0] for line in lines[3:5]] == [1, 2] and [line[0] for line in lines[6:9]] == [1, 2, 3]
+    assert lines[5][0].startswith("本日共 2 件，办结 0 件，未结 2 件（2026-11-22）") and "客服主管：____" in lines[5][0]
+    assert lines[9][0].startswith("本日共 3 件，办结 0 件，未结 3 件（2026-11-23）")
+    assert [found.id for found in page.row_breaks.brk] == [6] and "制表人" not in str(lines[-1])
