@@ -1,4 +1,4 @@
-"""What stands in the cells of a sheet: a value → how it is written, in which look, how tall. Columns widen for what must stand in one line."""
+"""The cells of a sheet: a value → how it is written, in which look, how tall. A column widens for what must stand in one line."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
