@@ -5,7 +5,7 @@ a `Rate` of figures or a `Mean` between two moments. How they become SQL is in `
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from models.rules import month as rules
@@ -107,3 +107,4 @@ class Counted:
     own: tuple[Own, ...] = ()
     rates: tuple[Rate, ...] = ()
     means: tuple[Mean, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)  # what its shared figures are called: {"finished": "离开"}

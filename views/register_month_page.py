@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from models.reports.month_compare import Compared
+from models.reports.register_compare import compare
 from models.reports.register_figures import Figure
 from models.reports.register_month import Part, RegisterMonth
 from views.month_page import Cell
@@ -49,6 +51,27 @@ def _of_days(month: RegisterMonth, link: Link) -> Table:
     ]  # fmt: skip
     total = [cell(figure, month.side.sums[figure.code], link(figure), "合计") for figure in figures]
     return Table("日期", [figure.label for figure in figures], rows, total)
+
+
+@dataclass(frozen=True)
+class Key:
+    """One figure, rate or average of the register itself, beside the month before and the same month of last year."""
+
+    line: Compared
+    cell: Cell | None  # None: a rate or an average, which has no rows of its own
+
+
+def keys(month: RegisterMonth, link: Link) -> list[Key]:
+    """The register's own figures first; the others stand on the sheet already."""
+    shared = len(month.figures)
+    lines = compare(month)
+    owned = zip(lines[shared:], month.own, strict=False)
+    found = [Key(line, cell_of(line, figure, link(figure))) for line, figure in owned]
+    return found + [Key(line, None) for line in lines[shared + len(month.own) :]]
+
+
+def cell_of(line: Compared, figure: Figure, href: str | None) -> Cell:
+    return Cell(line.text("now"), href if line.now else None, f"{figure.label} {line.text('now')} {figure.unit}")
 
 
 def cell(figure: Figure, number: int, href: str | None, whose: str, alarms: bool = True) -> Cell:

@@ -1,8 +1,9 @@
 """报修单（派工单）: from the call to the owner's acceptance (R37, R57)."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from models import sampling
+from models.counting import Is, Mean, Own, Rate
 from models.declare import (
     Choices,
     Counted,
@@ -107,6 +108,16 @@ PAPERS = (
 )  # fmt: skip
 
 
+COUNTED = Counted(("repair_type", "grade", "charge_kind", "status"), due="due_at", own=(
+    Own("urgent", "其中急修", where=(Is("grade", ("urgent",)),)),
+    Own("charged", "有偿维修完工", at="finished_at", where=(Is("charge_kind", ("paid",)),)),
+    Own("income", "有偿维修金额", at="finished_at", where=(Is("charge_kind", ("paid",)),), total="total", unit="元"),
+), rates=(
+    Rate("完成率", ("finished",), ("carried", "received"), "完工 ÷（结转 + 受理）"),
+    Rate("及时率", ("on_time",), ("finished",), "时限内完工 ÷ 完工；急修当日，其他按小修时限"),
+), means=(Mean("days", "平均完工天数", "reported_at", "finished_at"),), labels={"finished": "完工"})  # fmt: skip
+
+
 class Repair(Slip, IsSampled, HasReview, Entry):
     register = Register(
         "报修单",
@@ -118,7 +129,7 @@ class Repair(Slip, IsSampled, HasReview, Entry):
         short="报修派工",
         aliases=("派工单", "维修派工单", "客户报修处理登记表"),
         anchor="reported_at",
-        counted=Counted(("repair_type", "grade", "status")),
+        counted=COUNTED,
         headline="description",
         place="room",
         who="person_name",
@@ -154,6 +165,7 @@ class Repair(Slip, IsSampled, HasReview, Entry):
     dispatched_by_id = staff("派工人", auto=True, section="派工")
     taken_at = moment("接单时间", not_before="reported_at", not_future=True, section="维修")
     arrived_at = moment("到场时间", not_before="reported_at", not_future=True, section="维修", help="急修要快，默认 15 分钟内到场")
+    due_at = moment("应完工时间", auto=True, section="维修")
     started_at = moment("开工时间", not_before="reported_at", not_future=True, section="维修")
     finished_at = moment("完工时间", not_before="reported_at", not_future=True, query="range", section="维修")
     pending_reason = note("未完成原因、改约", max_length=500, section="维修", help="缺件、改约、业主不在家")
@@ -186,11 +198,20 @@ class Repair(Slip, IsSampled, HasReview, Entry):
             self.dispatched_at, self.dispatched_by_id = now, actor.staff_id
         self.material_fee = fees.materials(self.materials) if self.materials else None
         self.total = fees.total(self.labor_fee, self.material_fee)
+        self._promise(session)
         self._refuse_unquoted()
         if self.finished_at and not self.result:
             raise RuleViolation("处理情况没填：完工要写清怎么修的", "result")
         self.status = self._state()
         sampling.draw(session, self, self.matter(session), now)
+
+    def _promise(self, session) -> None:
+        """急修 by the end of its day, the others within the hours that hold on the day it was reported."""
+        if self.grade == RepairGrade.URGENT:
+            self.due_at = datetime.combine(self.reported_at.date() + timedelta(days=1), time())
+        else:
+            hours = number(session, self.community_id, "small_repair_hours", self.reported_at.date())
+            self.due_at = self.reported_at + timedelta(hours=hours)
 
     def _refuse_unquoted(self) -> None:
         if self.charge_kind == ChargeKind.PAID and (self.started_at or self.finished_at) and not self.quote_confirmed:

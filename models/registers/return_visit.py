@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select
 
+from models.counting import InTime, Is, Own, Rate
 from models.declare import Choices, Counted, Register, choice, count, flag, link, moment, note, person, phone, room, staff
 from models.errors import RuleViolation
 from models.features import Entry, HasReview, Satisfaction, VisitWay
@@ -27,6 +28,20 @@ PAPERS = (
 )  # fmt: skip
 
 
+NEEDED = Is("need_visit", (True,))
+COUNTED = Counted(("visit_kind", "visit_way", "satisfaction"), "", own=(
+    Own("due", "应回访", at="finished_at", to="visited_at", during=True, where=(NEEDED,), of="visit"),
+    Own("made", "已回访", at="visited_at", where=(NEEDED, InTime("finished_at", "visited_at")), of="visit"),
+    Own("reached", "访到", where=(Is("satisfaction", ("a", "b", "c")),), unit="次"),
+    Own("pleased", "满意和较满意", where=(Is("satisfaction", ("a", "b")),), unit="次"),
+    Own("displeased", "不满意", where=(Is("satisfaction", ("c",)),), unit="次"),
+    Own("unreached", "未能联系上", where=(Is("satisfaction", ("unreached",)),), unit="次"),
+), rates=(
+    Rate("回访率", ("made",), ("due",), "已回访 ÷ 应回访；应回访是办结后要回访的，含上期办结、期初还没回访的"),
+    Rate("满意率", ("pleased",), ("reached",), "（满意 + 较满意）÷ 访到的次数，未能联系上的不计"),
+), labels={"received": "回访"})  # fmt: skip
+
+
 class ReturnVisit(HasReview, Entry):
     register = Register(
         "回访记录表",
@@ -37,7 +52,7 @@ class ReturnVisit(HasReview, Entry):
         icon="telephone-outbound",
         short="回访",
         anchor="visited_at",
-        counted=Counted(("visit_kind", "visit_way", "satisfaction"), ""),
+        counted=COUNTED,
         headline="feedback",
         place="room",
         who="visitee",

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from models.calendar import close_of_reception
+from models.counting import Is, Mean, Own, Rate
 from models.declare import (
     Choices,
     Counted,
@@ -83,6 +84,18 @@ PAPERS = (  # two halves of a sheet: one stays, one goes to 售后 the same day
 )  # fmt: skip
 
 
+COUNTED = Counted(("part", "in_warranty", "status"), due="due_at", own=(
+    Own("repairs", "同期报修", of="repair"),
+    Own("inside", "保修期内", where=(Is("in_warranty", ("in",)),)),
+    Own("outside", "保修期外", where=(Is("in_warranty", ("out",)),)),
+    Own("redone", "办结的再返修", at="finished_at", total="redone", unit="次"),
+), rates=(
+    Rate("返修率", ("received",), ("repairs",), "本期返修 ÷ 同期报修"),
+    Rate("完成率", ("finished",), ("carried", "received"), "办结 ÷（结转 + 受理）"),
+    Rate("及时率", ("on_time",), ("finished",), "要求时间前完成 ÷ 办结"),
+), means=(Mean("days", "平均返修天数", "issued_at", "finished_at"),))  # fmt: skip
+
+
 class Rework(Slip, HasDeadline, HasReview, Entry):
     register = Register(
         "物业返修联系单",
@@ -94,7 +107,7 @@ class Rework(Slip, HasDeadline, HasReview, Entry):
         short="返修联系单",
         aliases=("返修单",),
         anchor="issued_at",
-        counted=Counted(("part", "in_warranty", "status"), due="due_at"),
+        counted=COUNTED,
         headline="description",
         place="room",
         who="owner_name",

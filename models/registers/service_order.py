@@ -1,6 +1,7 @@
 """特约（有偿）服务单: what was ordered, quoted, agreed to, done and paid (R39, R59)."""
 
 from models import sampling
+from models.counting import Above, Is, Own, Rate
 from models.declare import (
     Choices,
     Counted,
@@ -67,6 +68,18 @@ PAPERS = (
 )  # fmt: skip
 
 
+COUNTED = Counted(("service_item", "pay_way", "satisfaction", "status"), dropped=("取消", "given_up_at"), own=(
+    Own("charged", "有偿服务", at="finished_at", where=(Above("paid"),)),
+    Own("free", "无偿服务", at="finished_at", where=(Above("paid", not_=True),)),
+    Own("income", "实收金额", at="finished_at", total="paid", unit="元"),
+    Own("rated", "有评价", at="finished_at", where=(Is("satisfaction", ("a", "b", "c")),)),
+    Own("pleased", "满意和较满意", at="finished_at", where=(Is("satisfaction", ("a", "b")),)),
+), rates=(
+    Rate("完成率", ("finished",), ("carried", "received"), "完成 ÷（结转 + 受理）"),
+    Rate("满意率", ("pleased",), ("rated",), "（满意 + 较满意）÷ 有评价的"),
+))  # fmt: skip
+
+
 class ServiceOrder(Slip, IsSampled, HasReview, Entry):
     register = Register(
         "特约（有偿）服务单",
@@ -78,7 +91,7 @@ class ServiceOrder(Slip, IsSampled, HasReview, Entry):
         short="特约服务",
         aliases=("有偿服务单", "特约服务单"),
         anchor="ordered_at",
-        counted=Counted(("service_item", "pay_way", "satisfaction", "status")),
+        counted=COUNTED,
         headline="wish",
         place="room",
         who="person_name",
@@ -116,10 +129,11 @@ class ServiceOrder(Slip, IsSampled, HasReview, Entry):
     finished_at = moment("完成时间", not_before="started_at", not_future=True, query="range", section="服务")
     result = note("完成情况", search=True, rows=2, section="服务")
     paid = money("实收金额（元）", section="收费与评价")
-    pay_way = choice("收费方式", PayWay, section="收费与评价")
+    pay_way = choice("收费方式", PayWay, query="exact", section="收费与评价")
     receipt_no = text("票据号", max_length=40, section="收费与评价")
     satisfaction = choice("服务评价", OnSite, query="exact", section="收费与评价")
     given_up = note("取消原因", max_length=200, section="收费与评价", help="业主不做了才填")
+    given_up_at = moment("取消时间", auto=True, section="收费与评价")
     status = choice("状态", ServiceState, auto=True, in_list=True, query="exact", section="收费与评价")
 
     vendor = text("外包单位", more=True, max_length=60)
@@ -138,6 +152,7 @@ class ServiceOrder(Slip, IsSampled, HasReview, Entry):
         if self.paid and not self.receipt_no:
             raise RuleViolation("票据号没填：收了费要有票据", "receipt_no")
         self.status = self._state()
+        self.given_up_at = (self.given_up_at or now) if self.status == ServiceState.GIVEN_UP else None
         sampling.draw(session, self, self.matter(session), now)
 
     def _state(self) -> str:

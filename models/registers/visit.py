@@ -3,6 +3,7 @@
 from sqlalchemy import Index, inspect
 
 from models import repeats
+from models.counting import Mean, Rate
 from models.declare import (
     Choices,
     Counted,
@@ -155,6 +156,12 @@ PAPERS = (
 )  # fmt: skip
 
 
+COUNTED = Counted(("category", "channel", "status"), rates=(
+    Rate("办结率", ("finished",), ("carried", "received"), "办结 ÷（结转 + 受理）"),
+    Rate("及时率", ("on_time",), ("finished",), "办结时没有超过时限的 ÷ 办结"),
+), means=(Mean("days", "平均办结天数", "received_at", "finished_at"),))  # fmt: skip
+
+
 class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, Entry):
     register = Register(
         "业主来电来访登记表",
@@ -166,7 +173,7 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
         short="来电来访登记表",
         aliases=("业主接待记录表", "接待业主情况记录", "接待业主情况纪录", "接待来访登记表", "业主诉求记录表"),
         anchor="received_at",
-        counted=Counted(("category", "channel", "status")),
+        counted=COUNTED,
         headline="content",
         place="room",
         spot="location",

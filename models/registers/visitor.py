@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from models.counting import Is, Own
 from models.declare import (
     Choices,
     Counted,
@@ -95,6 +96,14 @@ PAPERS = (
 )  # fmt: skip
 
 
+COUNTED = Counted(("visitor_type", "mode", "status"), "out_at", dropped=("未放行", ""), own=(
+    Own("entered", "进入", at="in_at"),
+    Own("people", "进入人数", at="in_at", total="headcount", unit="人"),
+    Own("inside", "期末未离场", at="in_at", to="out_at"),
+    Own("booked", "其中预约", where=(Is("mode", ("booked",)),)),
+), labels={"received": "登记", "finished": "离开", "open": "未了"})  # fmt: skip
+
+
 class Visitor(HasReview, Entry):
     register = Register(
         "访客登记表",
@@ -106,7 +115,7 @@ class Visitor(HasReview, Entry):
         short="访客登记",
         aliases=("来访登记表", "来访登记簿", "来访人员登记表", "签到登记表"),
         anchor="come_at",
-        counted=Counted(("visitor_type", "mode", "status"), "out_at", dropped=("未放行", "")),
+        counted=COUNTED,
         key=("come_at", "room", "visitor_name"),
         headline="purpose",
         place="room",

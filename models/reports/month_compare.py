@@ -15,7 +15,7 @@ from models.reports.monthly import Month, counted_of, span
 from models.rules import month as rules
 
 LATER = {"first_reply": "平均首次回复（小时）", "finished": "平均办结（小时）"}
-COUNT, RATE, HOURS = "count", "rate", "hours"
+COUNT, RATE, HOURS, MONEY = "count", "rate", "hours", "money"
 ALSO = (*CHANNELS, "unreached", "written_off", "first_reply", "escalated")
 
 
@@ -41,6 +41,8 @@ class Compared(NamedTuple):
             return "—"
         if self.kind == RATE:
             return f"{rules.rounded(value * 100)}%"
+        if self.kind == MONEY:
+            return f"{value:,.2f}"
         return rules.rounded(value, 0 if self.kind == COUNT else 1)
 
     def change(self, side: str) -> str:
@@ -49,7 +51,7 @@ class Compared(NamedTuple):
         if self.now is None or then is None:
             return ""
         step = (self.now - then) * (100 if self.kind == RATE else 1)
-        number = rules.rounded(abs(step), 0 if self.kind == COUNT else 1)
+        number = rules.rounded(abs(step), {COUNT: 0, MONEY: 2}.get(self.kind, 1))
         if not float(number):
             return "持平"
         return f"{'+' if step > 0 else '−'}{number}{' 个百分点' if self.kind == RATE else ''}"

@@ -15,7 +15,7 @@ from models.declare import Register
 from models.organisation import Actor
 from models.reports.days_between import days_between
 from models.reports.register_course import Course
-from models.reports.register_figures import Figure, Span, amount, own_figures, shared
+from models.reports.register_figures import YUAN, Figure, Span, amount, own_figures, shared
 from models.visibility import limits
 
 NONE = ""  # the option of what nobody filled in
@@ -94,7 +94,7 @@ def _summed(session: Session, actor: Actor, figures: list[Figure], span: Span) -
 
 
 def _plain(figure: Figure, value) -> Number:
-    return round(float(value or 0), 2) if figure.unit == "元" else int(value or 0)
+    return round(float(value or 0), 2) if figure.unit == YUAN else int(value or 0)
 
 
 def _mean(session: Session, actor: Actor, register: Register, mean: Mean, span: Span) -> float | None:

@@ -21,6 +21,9 @@ LABELS = {
 }  # fmt: skip
 
 
+YUAN = "元"
+
+
 class Span(NamedTuple):
     """[start, until): of a period that runs still, `until` is now."""
 
@@ -97,7 +100,7 @@ def _figure(code: str, course: Course, met, at=None, label: str = "") -> Figure:
     def whole(span: Span) -> ColumnElement[bool]:
         return and_(course.alive(span.until), course.touched(span.start), met(span))
 
-    return Figure(code, label or LABELS[code], course.register, whole, at)
+    return Figure(code, label or course.counted.labels.get(code, LABELS[code]), course.register, whole, at)
 
 
 def _received(register: Register) -> Figure:
@@ -151,8 +154,8 @@ def _own(register: Register, own: Own) -> Callable[[Span], ColumnElement[bool]]:
     def met(span: Span) -> ColumnElement[bool]:
         mine = [at < span.until] if own.to else [at >= span.start, at < span.until]
         if own.to:
-            left = getattr(model, own.to)
-            mine.append(or_(left.is_(None), left >= (span.start if own.during else span.until)))
+            end = getattr(model, own.to)  # one before the beginning belongs to an earlier round
+            mine.append(or_(end.is_(None), end < at, end >= (span.start if own.during else span.until)))
         return and_(course.alive(span.until), *mine, *tests)
 
     return met

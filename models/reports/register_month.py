@@ -3,7 +3,7 @@
 Counted from what happened until the end of the period, so that a month that is over keeps its 未结 (see register_course.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from models.declare import Register
 from models.organisation import Actor
 from models.reports.month_context import MONTHS, neighbour
-from models.reports.monthly import current_month, month_kind
+from models.reports.monthly import current_month
+from models.reports.monthly import span as span_of
 from models.reports.register_count import NONE, Side, count
 from models.reports.register_figures import Figure, Span, own_figures, shared
 from models.rules import month as rules
 from models.visibility import limits
 
-INSTANT = timedelta(seconds=1)
+INSTANT, DAY = timedelta(seconds=1), timedelta(days=1)
 NOT_FILLED = "没有填"
 BY_DAY = ("received", "finished")
 HIDDEN_WHEN_NONE = ("dropped", "reopened")
@@ -42,7 +43,6 @@ class RegisterMonth:
 
     register: Register
     year_month: str
-    kind: str
     start: datetime
     end: datetime
     now: datetime
@@ -51,6 +51,7 @@ class RegisterMonth:
     year: Side | None
     days: list[tuple[date, list[int]]] = field(repr=False)  # received and finished of each day on which something happened
     series: list[tuple[str, int]] = field(repr=False)
+    spans: Mapping[str, tuple[date, date]] = field(repr=False)  # first and last day of each of these months
 
     @property
     def period(self) -> str:
@@ -100,13 +101,13 @@ class RegisterMonth:
 
 def register_month(session: Session, actor: Actor, register: Register, year_month: str, now: datetime) -> RegisterMonth:
     """As it stands at `now`. Raises RuleViolation for what is no month. What was void by the end counts for nothing."""
-    kind = month_kind(session, actor.community_id, year_month, now)
-    start, end = rules.period(year_month, kind)
-    span = Span(start, min(end, now + INSTANT))
+    start, end = span_of(session, actor.community_id, year_month, now)
+    span, months = Span(start, min(end, now + INSTANT)), dict(_months(session, actor, year_month, now))
     before, year = (_other(session, actor, register, neighbour(year_month, -back), now) for back in (1, 12))
     return RegisterMonth(
-        register, year_month, kind, start, end, now, count(session, actor, register, span), before, year,
-        _days(session, actor, register, span), _series(session, actor, register, year_month, kind, now),
+        register, year_month, start, end, now, count(session, actor, register, span), before, year,
+        _days(session, actor, register, span), _series(session, actor, register, months, now),
+        {name: (first.date(), (last - DAY).date()) for name, (first, last) in months.items()},
     )  # fmt: skip
 
 
@@ -118,7 +119,7 @@ def _other(session: Session, actor: Actor, register: Register, year_month: str |
     """Another month to compare with; None for one before the first entry."""
     if year_month is None:
         return None
-    start, end = rules.period(year_month, month_kind(session, actor.community_id, year_month, now))
+    start, end = span_of(session, actor.community_id, year_month, now)
     came = getattr(register.model, register.anchor)
     first = session.scalar(select(func.min(came)).where(*limits(actor, register.model)))
     return count(session, actor, register, Span(start, min(end, now + INSTANT))) if first and first < end else None
@@ -134,18 +135,18 @@ def _days(session: Session, actor: Actor, register: Register, span: Span) -> lis
     return [(date.fromisoformat(on), numbers) for on, numbers in sorted(found.items())]
 
 
-def _series(session: Session, actor: Actor, register: Register, year_month: str, kind: str, now: datetime) -> list[tuple[str, int]]:
+def _series(
+    session: Session, actor: Actor, register: Register, months: Mapping[str, tuple[datetime, datetime]], now: datetime
+) -> list[tuple[str, int]]:
     """Received in each of twelve months, oldest first, in one query."""
     figure = shared(register)["received"]
-    spans = dict(_spans(year_month, kind, now))
-    met = [figure.met(span) for span in spans.values()]
+    met = [figure.met(Span(start, min(end, now + INSTANT))) for start, end in months.values()]
     sums = [func.sum(case((one, 1), else_=0)) for one in met]
     row = session.execute(select(*sums).where(*limits(actor, register.model), or_(*met))).one()
-    return [(name, int(number or 0)) for name, number in zip(spans, row, strict=True)]
+    return [(name, int(number or 0)) for name, number in zip(months, row, strict=True)]
 
 
-def _spans(year_month: str, kind: str, now: datetime) -> Iterator[tuple[str, Span]]:
+def _months(session: Session, actor: Actor, year_month: str, now: datetime) -> Iterator[tuple[str, tuple[datetime, datetime]]]:
     for back in range(MONTHS - 1, -1, -1):
         if name := neighbour(year_month, -back):
-            start, end = rules.period(name, kind)
-            yield name, Span(start, min(end, now + INSTANT))
+            yield name, span_of(session, actor.community_id, name, now)

@@ -32,7 +32,7 @@ def test_it_is_for_those_who_see_the_month(client_for, told, username, page, boo
 def test_every_counted_register_has_its_page(client_for, told, slug):
     answer = client_for("manager").get(f"{URL}?register={slug}&month=2026-11")
     assert answer.status_code == 200
-    assert ("这一期还没有登记" in answer.text) is (slug != "visit")
+    assert ("这一期还没有登记" in answer.text) is (slug not in ("visit", "return_visit"))
 
 
 def test_a_bad_month_and_an_unknown_register_are_answered(client_for, told):
@@ -44,7 +44,7 @@ def test_a_bad_month_and_an_unknown_register_are_answered(client_for, told):
 
 def links(page) -> dict[str, int]:
     """Every address behind a figure of the sheet, and the number that stands there."""
-    found = re.findall(r'<a href="([^"]*[?&;]figure=[^"]*)"[^>]*>([\d,]+)</a>', page.text)
+    found = re.findall(r'<a href="([^"]*[?&;]figure=[^"]*)" title="[^"]*件"[^>]*>([\d,]+)</a>', page.text)
     return {unescape(href): int(number.replace(",", "")) for href, number in found}
 
 

@@ -1,16 +1,12 @@
 """The month of any register: worked out on paper, the same sums from every side, and a past month that stays what it was."""
 
-from io import BytesIO
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
 
 from models.declare import REGISTERS, all_registers
 from models.reports.register_month import register_month
 from models.scope import acting
-from models.sheets.register_month_book import name_of, write_register_month
 from tests.models.reports.register_story import HOUR, NOVEMBER, NOW, OCTOBER, line, on, tell, write
 
 COUNTED = ("visit", "return_visit", "repair", "rework", "service_order", "visitor")
@@ -116,13 +112,3 @@ def test_whatever_happens_the_months_add_up(session, site, month_of, story):
             for part in month.parts:
                 assert [sum(column) for column in zip(*(row[2] for row in part.rows), strict=True)] in (part.total, [])
         undo.rollback()
-
-
-def test_the_workbook_says_the_same(session, site, month_of):
-    tell(session, site, "visit")
-    month, file = month_of("visit"), BytesIO()
-    write_register_month(site.community, month, file)
-    book = load_workbook(file)
-    rows = [row for row in book["按项目"].iter_rows(min_row=4, values_only=True) if row[2] == "小计"]
-    assert [list(row[3 : 3 + len(month.labels)]) for row in rows] == [part.total for part in month.parts]
-    assert name_of(site.community, month, NOW.date()) == "锦绣花园_业主来电来访登记表月统计_20261025-20261124_20261123.xlsx"
