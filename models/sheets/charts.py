@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart as NativeChart
@@ -28,29 +29,43 @@ class Chart:
     number: str = ""  # how the axis of a line says its numbers
 
 
+class Source(NamedTuple):
+    """What the charts of a sheet are drawn from: where its rows begin, its heads, and the cells of its rows, which go into the file
+    beside the references: whoever shows the file without computing it (a phone, a mail) draws from those."""
+
+    tab: str
+    first_row: int
+    heads: Sequence[str]
+    cells: Sequence[Sequence[object]]
+
+    def labels(self, chart: Chart) -> list[str]:
+        return [str(row[chart.labels] or "") for row in self.cells[: chart.count]]
+
+    def numbers(self, chart: Chart, column: int) -> list[object]:
+        """A dash is no number: nothing is drawn there."""
+        return [None if isinstance(row[column], str) else row[column] for row in self.cells[: chart.count]]
+
+
 def bands(charts: Sequence[Chart]) -> Iterator[Sequence[Chart]]:
     """The charts by twos."""
     for first in range(0, len(charts), 2):
         yield charts[first : first + 2]
 
 
-def draw(book: Workbook, page: Worksheet, pair: Sequence[Chart], row: int, first_row: int, widths: Sequence[float]) -> None:
-    """Put one band of charts onto the row `row`; the data begins at `first_row`."""
+def draw(book: Workbook, page: Worksheet, pair: Sequence[Chart], row: int, source: Source, widths: Sequence[float]) -> None:
+    """Put one band of charts onto the row `row`."""
     room = sum(int(width * 7 + 5) for width in widths) / 2  # pixels of half the sheet
     for place, chart in enumerate(pair):
-        native = _native(book, page.get_name(), chart, first_row)
+        native = _native(book, chart, source)
         native.set_size({"width": room - 2 * GAP, "height": BAND * PIXELS - 2 * GAP})
         page.insert_chart(row, 0, native, {"x_offset": place * room + GAP, "y_offset": GAP, "description": chart.title})
 
 
-def _native(book: Workbook, tab: str, chart: Chart, first_row: int) -> NativeChart:
+def _native(book: Workbook, chart: Chart, source: Source) -> NativeChart:
     native = book.add_chart({"type": chart.kind})
-    last, several = first_row + chart.count - 1, len(chart.values) > 1
+    several = len(chart.values) > 1
     for place, column in enumerate(chart.values):
-        native.add_series({
-            "name": [tab, first_row - 1, column], "categories": [tab, first_row, chart.labels, last, chart.labels],
-            "values": [tab, first_row, column, last, column],
-        } | _look(chart, place))  # fmt: skip
+        native.add_series(_series(chart, source, column) | _look(chart, place))
     native.set_title({"name": chart.title, "name_font": FONT | {"size": 11, "bold": True}})
     if chart.kind == "pie" or several:
         native.set_legend({"position": "right" if chart.kind == "pie" else "bottom", "font": FONT})
@@ -62,6 +77,15 @@ def _native(book: Workbook, tab: str, chart: Chart, first_row: int) -> NativeCha
         native.set_x_axis(numbers if lying else names)
         native.set_y_axis(names | {"reverse": True} if lying else numbers)
     return native
+
+
+def _series(chart: Chart, source: Source, column: int) -> dict:
+    tab, first, last = source.tab, source.first_row, source.first_row + chart.count - 1
+    return {
+        "name": [tab, first - 1, column], "name_data": [source.heads[column]],
+        "categories": [tab, first, chart.labels, last, chart.labels], "categories_data": source.labels(chart),
+        "values": [tab, first, column, last, column], "values_data": source.numbers(chart, column),
+    }  # fmt: skip
 
 
 def _numbers(chart: Chart) -> dict:

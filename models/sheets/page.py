@@ -46,6 +46,8 @@ class Page:
         self._next = 0
         self._breaks: list[int] = []  # rows before which the page is turned
         self._bands: dict[int, list] = {}  # rows whose height must be known until the charts are placed
+        self._drawn: list[list[Value]] = []  # the first rows, as far as charts are drawn from them
+        self._most_drawn = max((chart.count for chart in sheet.charts), default=0)
         worksheet.set_default_row(ROW_HEIGHT)
         self._head(sheet.title if part == 1 else f"{sheet.title}（{part}）")
         self._first_row, self._turning.head = self._next, self._turning.used
@@ -56,7 +58,10 @@ class Page:
 
     def row(self, values: Sequence[Value], number: int) -> None:
         """Write one row of data; `number` is its 序号."""
-        self._row(numbered_row(self._sheet.columns, values, number))
+        cells = numbered_row(self._sheet.columns, values, number)
+        if len(self._drawn) < self._most_drawn:
+            self._drawn.append(cells)
+        self._row(cells)
 
     def foot(self, foot: Foot) -> None:
         """Close a day's page: a line under its rows; what comes next begins on a new page."""
@@ -135,8 +140,10 @@ class Page:
         """What stands below: never on a page by itself."""
         start, before, pages = self._next, self._turning.used, self._turning.pages
         self._totals()
+        heads = [column.label for column in self._sheet.columns]
+        source = charts.Source(self._worksheet.get_name(), self._first_row, heads, self._drawn)
         for pair in charts.bands(self._sheet.charts):
-            charts.draw(self._formats.book, self._worksheet, pair, self._next, self._first_row, self._widths)
+            charts.draw(self._formats.book, self._worksheet, pair, self._next, source, self._widths)
             self._merged_line("", "left", charts.BAND)
             self._bands[self._next - 1] = self._worksheet.row_sizes[self._next - 1]
         for text in note_lines([note.replace(COUNT, f"{count:,}") for note in self._sheet.notes]):
