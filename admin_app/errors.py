@@ -1,16 +1,19 @@
 """Errors as pages: what happened, in words of the desk, and what was typed is given back. A bug goes to the log."""
 
 import logging
+from pathlib import Path
 
-from flask import Flask, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Flask, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask import flash as say_next
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from models import clock
 from models.declare import register_of
 from models.errors import RuleViolation
+from models.operations.job_progress import writing_now
 from models.rules.access import ROLES
 from views.target import safe_target
 
@@ -67,9 +70,16 @@ def database_error(error: DBAPIError):
         return too_large(error)
     if isinstance(error, OperationalError) or error.connection_invalidated:
         log.error("database not available: %s", type(error.orig).__name__)
-        return page(503, framed=False)
+        return page(503, _who_writes(), framed=False)
     log.exception("database error on %s", request.path, exc_info=error)
     return page(500, framed=False)
+
+
+def _who_writes() -> str:
+    """On SQLite a large import keeps everybody else from saving until it is written: say so, and how far it is."""
+    told = writing_now(Path(current_app.config["DOWNLOADS"]), clock.now())
+    counted = f"（{told.done:,} / {told.total:,} 行）" if told and told.total else ""
+    return f"后台正在写入一次大的导入{counted}，写完才能存。请等一等，再回上一页重试。" if told else ""
 
 
 def too_large(_error: Exception):
@@ -83,6 +93,8 @@ def page(code: int, say: str = "", framed: bool = True):
     if request.headers.get("X-Requested-With"):
         answer = jsonify(message=say or words)
     else:
+        if not framed:
+            g.shell = None  # whoever is turned away by the database must not be made to ask it again
         extra = {} if framed and g.get("actor") else {"shell": None}
         html = render_template("error.html", code=code, title=title, say=say or words, actions=_ways_out(code), typed=typed(code), **extra)
         answer = make_response(html)

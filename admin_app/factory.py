@@ -16,6 +16,7 @@ from models.schema import load_all
 from views import add_views
 
 READS = ("GET", "HEAD", "OPTIONS")
+READ_FIRST = ("downloads.cancel",)  # it must get through while a job keeps everybody from writing
 
 
 def create_app(**overrides) -> Flask:
@@ -57,7 +58,7 @@ def _open_database(app: Flask) -> None:
 
     @app.before_request
     def begin_as_reader_or_writer() -> None:
-        reading_only.set(request.method in READS)
+        reading_only.set(request.method in READS or request.endpoint in READ_FIRST)
 
     @app.teardown_request
     def forget_the_reader(_error) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.db import db
 from models.declare import FieldSpec
-from models.display import Display
+from models.display import REFERENCES, Display
 from models.features import Entry
 from models.organisation import Actor
 from models.rules import masking
@@ -96,9 +96,21 @@ def follow(session: Session, changes: list[Change]) -> None:
     actor, now = changes[0].actor, changes[0].now
     display = Display(session, now)
     display.know("staff", actor.staff_id, actor.name)
+    _look_up(display, changes)
     lines = [line for change in changes if (line := _line(display, change))]
     if lines:
         _write(session, actor, now, lines)
+
+
+def _look_up(display: Display, changes: list[Change]) -> None:
+    """The names of all that many rows refer to, in one query a directory instead of one a row."""
+    wanted: dict[str, set] = {}
+    for change in changes if len(changes) > 1 else ():
+        for spec in change.entry.register.fields:
+            if target := REFERENCES.get(spec.kind.code) or spec.to:
+                wanted.setdefault(target, set()).update((change.entry.value(spec.name), change.before.get(spec.name)))
+    for target, keys in wanted.items():
+        display.prefetch(target, keys)
 
 
 def _line(display: Display, change: Change) -> dict | None:

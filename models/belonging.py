@@ -25,6 +25,12 @@ def _file_at_home(mapper, connection, row) -> None:
     _refuse_strangers(mapper, connection, row, actor)
 
 
+@event.listens_for(InCommunity, "after_insert", propagate=True)
+def _remember_home(mapper, connection, row) -> None:
+    """What points to it in this transaction need not ask where it belongs."""
+    object_session(row).info.setdefault("homes", {})[mapper.local_table.name, row.id] = row.community_id
+
+
 @event.listens_for(InCommunity, "before_update", propagate=True)
 def _stay_at_home(mapper, connection, row) -> None:
     actor = actor_of(object_session(row))

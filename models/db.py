@@ -15,11 +15,15 @@ NAMES = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "pk": "pk_%(table_name)s",
 }
-SQLITE_PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000")
 
 # A request that only reads begins deferred, so it never waits for a writer; everything else takes the write lock first,
 # because a deferred transaction that turns into a writer fails at once instead of waiting its turn.
 reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
+
+# How long a writer waits for another one on SQLite, in milliseconds.
+WAITS = 30_000
+patience: ContextVar[int] = ContextVar("patience", default=WAITS)
+SQLITE_PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={WAITS}")
 
 
 class Base(DeclarativeBase):
@@ -63,4 +67,8 @@ def _prepare_sqlite(connection, _record):
 @event.listens_for(Engine, "begin")
 def _begin(connection):
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN" if reading_only.get() else "BEGIN IMMEDIATE")
+        if reading_only.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience.get()}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -6,7 +6,8 @@ from flask import abort, current_app, flash, jsonify, redirect, request, url_for
 from flask_admin import expose
 
 from models.errors import RuleViolation
-from models.job import DONE, FAILED, LABELS, LIVE, TONES, WAITING, Job, job_of, jobs_of
+from models.job import DONE, FAILED, LABELS, LIVE, RUNNING, TONES, WAITING, Job, job_of, jobs_of
+from models.operations import job_progress
 from models.operations.enqueue_job import cancel_job, try_again
 from models.operations.hand_out_job import fresh_link, has_file, open_link, token_of
 from views.access import DeskView
@@ -36,9 +37,13 @@ class DownloadsView(DeskView):
 
     @expose("/cancel/", methods=("POST",))
     def cancel(self):
-        job = self._job()
-        cancel_job(self.session, self.now, job)
-        self.session.commit()
+        """Begins as a reader: it must get through while the job keeps everybody from writing."""
+        job, folder = self._job(), self._folder()
+        if job.state == RUNNING:
+            job_progress.ask_to_stop(folder, job)
+        if job_progress.told(folder, job) is None:
+            with self.writing_apart():
+                cancel_job(self.session, self.now, job)
         flash("正在停下，已写的部分不会留下" if job.state in LIVE else "已取消" if job.cancel_asked_at else "已经做完，取消不了了", "info")
         return redirect(url_for(".index"))
 
@@ -54,7 +59,7 @@ class DownloadsView(DeskView):
     def file(self):
         job = self._job()
         try:
-            path = open_link(self.session, self.actor, self.now, job, request.form.get("token", ""), Path(current_app.config["DOWNLOADS"]))
+            path = open_link(self.session, self.actor, self.now, job, request.form.get("token", ""), self._folder())
             self.session.commit()
         except RuleViolation as refusal:
             self.session.rollback()
@@ -79,28 +84,38 @@ class DownloadsView(DeskView):
         key = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 19 else 0
         return (job_of(self.session, self.actor, key) if 0 < key <= LARGEST_KEY else None) or abort(404)
 
+    def _folder(self) -> Path:
+        return Path(current_app.config["DOWNLOADS"])
+
     def _line(self, job: Job) -> dict:
         """One job as the page prints it."""
-        ready = has_file(job, self.now)
+        ready, told = has_file(job, self.now), job_progress.told(self._folder(), job)
+        stopping = bool(job.cancel_asked_at) or (told is not None and job_progress.asked_to_stop(self._folder(), job))
+        done, total = told or (job.done, job.total)
         return {
             "id": job.id, "title": job.title, "state": job.state, "pill": {"label": LABELS[job.state], "tone": TONES[job.state]},
-            "live": job.state in LIVE, "stopping": bool(job.cancel_asked_at), "said": _said(job), "done": job.done, "total": job.total,
+            "live": job.state in LIVE, "stopping": stopping, "said": _said(job, stopping, told), "done": done, "total": total,
             "asked": self.display.when(job.created_at), "until": self.display.when(job.expires_at) if ready else None,
             "token": token_of(job) if ready else "", "ready": ready, "gone": job.state == DONE and bool(job.file_name) and not ready,
             "file": job.file_name, "size": _size(job.file_size), "failed": job.state == FAILED,
         }  # fmt: skip
 
 
-def _said(job: Job) -> str:
-    """已写 812 / 1,286 行, or how it ended."""
+def _said(job: Job, stopping: bool, told: job_progress.Told | None) -> str:
+    """已处理 812 / 1,286 行, or how it ended."""
     if job.state not in LIVE:
         return job.message
-    if job.cancel_asked_at:
+    if stopping:
         return "正在停下……"
     if job.state == WAITING:
         return job.message or "排队中，轮到就开始"
-    counted = f"{job.done:,} / {job.total:,}" if job.total else f"{job.done:,}"
-    return f"已处理 {counted} 行" if job.done or job.total else "正在准备"
+    if told:
+        return f"正在写入 {_counted(told.done, told.total)} 行，写完以前别人暂时存不进去"
+    return f"已处理 {_counted(job.done, job.total)} 行" if job.done or job.total else "正在准备"
+
+
+def _counted(done: int, total: int | None) -> str:
+    return f"{done:,} / {total:,}" if total else f"{done:,}"
 
 
 def _size(size: int | None) -> str:

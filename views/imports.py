@@ -4,9 +4,11 @@ from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 
 from models.errors import RuleViolation
+from models.operations.enqueue_job import enqueue_job
 from models.operations.undo_import import batch_of, batches_of, undo_import
 from models.sheets.household_sheet import SHEET, all_sheets, sheet_called
 from views.access import DeskView
+from views.generated.import_parts import SOON
 from views.import_households import START
 
 LONGEST_KEY = 18  # figures
@@ -31,6 +33,8 @@ class ImportsView(DeskView):
             return self.render("confirm.html", title=f"撤销“{batch.file_name}”的导入？", say=say, verb="撤销导入", back=url_for(".index"),
                                fields=[], hidden={"batch": batch.id}, action=url_for(".undo"))  # fmt: skip
         try:
+            if batch.created + batch.updated > SOON:
+                return self._in_background(batch)
             said = undo_import(self.session, self.actor, self.now, batch)
             self.session.commit()
             flash(said, "ok")
@@ -38,6 +42,14 @@ class ImportsView(DeskView):
             self.session.rollback()
             flash(refusal.message, "error")
         return redirect(url_for(".index"))
+
+    def _in_background(self, batch):
+        register, lines = sheet_called(batch.register), batch.created + batch.updated
+        title = f"撤销导入{register.menu_title if register else ''}，{lines:,} 行"
+        enqueue_job(self.session, self.actor, self.now, "import_undo", title, {"batch": batch.id})
+        self.session.commit()
+        flash("行数多，在后台撤销，做完会有消息", "ok")
+        return redirect(url_for("downloads.index"))
 
     def _batch(self):
         """The batch named in the form, of a register this person may import into; any other counts as not there."""

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from admin_app.signin import sessions, who
 from models import clock, vocabulary, words
-from models.db import db, reading_only
+from models.db import db, patience, reading_only
 from models.organisation import Account, Actor, system_actor
 from models.words import Words
 
 OPEN = {"sign_in.login", "sign_in.home", "sign_in.signed_out", "frame.healthz", "frame.favicon"}
 FILES = {"static", "admin.static"}
+SEEN_WAITS = 200  # milliseconds
 WITHOUT_NEW_PASSWORD = OPEN | {"sign_in.password", "sign_in.logout"}
 
 
@@ -63,11 +64,15 @@ def load(token: str) -> SignedIn | None:
 
 
 def _note_seen(row, now) -> None:
+    """A busy writer is no reason to keep a reader waiting, or to turn one away: the next request notes it."""
+    waits = patience.set(SEEN_WAITS)
     try:
         with apart(reading=False) as own:
             sessions.seen(own, row, now)
-    except OperationalError:  # a busy writer is no reason to turn a reader away; the next request notes it
+    except OperationalError:
         current_app.logger.warning("last seen not noted: the database is busy")
+    finally:
+        patience.reset(waits)
 
 
 def ask_who() -> Response | tuple | None:

@@ -7,11 +7,13 @@ from models.errors import RuleViolation
 from models.job import Outcome, Work, job_kind
 from models.operations.import_register import import_register
 from models.operations.preview_import import preview
+from models.operations.undo_import import batch_of, undo_import
 from models.rules import access
 from models.sheets import import_kept
 from models.sheets.household_sheet import sheet_called
 from models.sheets.import_kept import Kept
 
+NO_RIGHT = "您的账号或岗位变了，不能再导入这张表"
 GONE = "文件放得太久，已经清理，请重新选文件"
 
 
@@ -39,11 +41,20 @@ def write(work: Work) -> Outcome:
     return Outcome(f"已导入：{result.sentence}" if result.batch else "系统里已经是这样，没有要改的")
 
 
+@job_kind("import_undo")
+def take_back(work: Work) -> Outcome:
+    """A whole import, all of it or nothing."""
+    batch = batch_of(work.session, work.actor, int(work.params["batch"]))
+    if batch is None or not access.may(work.actor.roles, "import", batch.register):
+        raise RuleViolation(NO_RIGHT)
+    return Outcome(undo_import(work.session, work.actor, work.now, batch, work.progress))
+
+
 def _kept(work: Work) -> tuple[Path, Kept]:
     path = Path(work.params["file"])
     kept = import_kept.load(path)
     if kept is None or kept.slug != work.params["slug"]:
         raise RuleViolation(GONE)
     if not access.may(work.actor.roles, "import", kept.slug):
-        raise RuleViolation("您的账号或岗位变了，不能再导入这张表")
+        raise RuleViolation(NO_RIGHT)
     return path.parent, kept

@@ -21,6 +21,7 @@ from models import audit
 from models.db import reading_only
 from models.errors import RuleViolation
 from models.job import CANCELLED, DONE, FAILED, KEPT, KINDS, MESSAGE_LIMIT, RUNNING, Cancelled, Job, Outcome, Work
+from models.operations import job_progress
 from models.operations.job_lease import Bind, apart, change_job, claim_job, recover_jobs, tell_owner
 from models.organisation import Actor
 from models.scope import acting
@@ -67,6 +68,7 @@ class _Run:
             over.set()
             beating.join()
             self.session.rollback()
+            job_progress.forget(self.folder, self.job)
 
     def _work(self) -> tuple[dict, list]:
         """What to write down about the job, and the lines for the audit."""
@@ -160,15 +162,26 @@ class _Run:
         if now == self.told_at:
             return
         self.told_at = now
-        self._tell(done=done, total=total, heartbeat_at=now)
-        with apart(self.bind, reading=True) as own:
-            asked = own.execute(select(Job.cancel_asked_at).where(*self._mine())).first()
-        if asked is None or asked[0] is not None:
+        if self._alone:
+            job_progress.tell(self.folder, self.job, done, total)
+        else:
+            self._tell(done=done, total=total, heartbeat_at=now)
+        if self._stopped():
             raise Cancelled
 
+    def _stopped(self) -> bool:
+        """Somebody asked to stop, or the job is no longer ours."""
+        with apart(self.bind, reading=True) as own:
+            asked = own.execute(select(Job.cancel_asked_at).where(*self._mine())).first()
+        return asked is None or asked[0] is not None or job_progress.asked_to_stop(self.folder, self.job)
+
+    @property
+    def _alone(self) -> bool:
+        """On SQLite a job in the middle of writing keeps everybody else from writing, us too."""
+        return not self.reading and self.session.in_transaction() and self.bind.dialect.name == "sqlite"
+
     def _tell(self, **values) -> None:
-        """On SQLite a job in the middle of writing keeps everybody else from writing, us too: then it is told the next time."""
-        if not self.reading and self.session.in_transaction() and self.bind.dialect.name == "sqlite":
+        if self._alone:
             return
         try:
             with apart(self.bind) as own:

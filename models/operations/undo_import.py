@@ -3,24 +3,28 @@
 A number that an import brought is free again: the void entry keeps it with a mark, so that the corrected sheet can come in.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import audit
 from models.declare import REGISTERS, Register, all_registers
-from models.display import REFERENCES
+from models.display import REFERENCES, Display
 from models.errors import RuleViolation
 from models.features import Directory, Entry
 from models.history import as_history
 from models.import_batch import ImportBatch, ImportLine, revived
 from models.organisation import Actor
+from models.premises import Building, Room
 from models.tracking import Action
 
 AT_ONCE = 200
 REASON = "撤销导入"
+
+Progress = Callable[[int, int], None]
+Line = Row  # of ImportLine: register, entry_id, is_new, version, before
 
 
 def batches_of(session: Session, actor: Actor, slugs: Iterable[str], limit: int = 50) -> list[ImportBatch]:
@@ -33,16 +37,18 @@ def batch_of(session: Session, actor: Actor, key: int) -> ImportBatch | None:
     return session.scalar(select(ImportBatch).where(ImportBatch.id == key, ImportBatch.community_id == actor.community_id))
 
 
-def undo_import(session: Session, actor: Actor, now: datetime, batch: ImportBatch) -> str:
+def undo_import(session: Session, actor: Actor, now: datetime, batch: ImportBatch, progress: Progress | None = None) -> str:
     """Undo it and say so; the caller commits. RuleViolation with the reason when something has built on it since."""
     session.refresh(batch, with_for_update=True)
     if batch.undone_at is not None:
         raise RuleViolation("这次导入已经撤销过了")
-    lines = session.scalars(select(ImportLine).where(ImportLine.batch_id == batch.id).order_by(ImportLine.id.desc())).all()
+    lines = _lines(session, batch)
     _refuse_built_on(session, batch, lines)
     with as_history(session):
         for first in range(0, len(lines), AT_ONCE):
             _take_back(session, actor, now, lines[first : first + AT_ONCE], batch)
+            if progress:
+                progress(min(first + AT_ONCE, len(lines)), len(lines))
     batch.undone_at, batch.undone_by = now, actor.name
     counts = {"batch": batch.id, "voided": sum(line.is_new for line in lines), "restored": sum(not line.is_new for line in lines)}
     audit.record(session, actor, now, "import_undo", register=batch.register, detail=counts)
@@ -50,8 +56,15 @@ def undo_import(session: Session, actor: Actor, now: datetime, batch: ImportBatc
     return f"已撤销：作废 {counts['voided']} 条，恢复 {counts['restored']} 条"
 
 
-def _refuse_built_on(session: Session, batch: ImportBatch, lines: Sequence[ImportLine]) -> None:
-    by_register: dict[str, list[ImportLine]] = {}
+def _lines(session: Session, batch: ImportBatch) -> Sequence[Line]:
+    """The last row that was written first."""
+    line = ImportLine
+    wanted = select(line.register, line.entry_id, line.is_new, line.version, line.before).where(line.batch_id == batch.id)
+    return session.execute(wanted.order_by(line.id.desc())).all()
+
+
+def _refuse_built_on(session: Session, batch: ImportBatch, lines: Sequence[Line]) -> None:
+    by_register: dict[str, list[Line]] = {}
     for line in lines:
         by_register.setdefault(line.register, []).append(line)
     ours = {slug: {line.entry_id for line in group} for slug, group in by_register.items()}
@@ -61,9 +74,35 @@ def _refuse_built_on(session: Session, batch: ImportBatch, lines: Sequence[Impor
             _refuse_changed(session, slug, part)
             _refuse_handled(session, slug, batch, {line.entry_id for line in part})
             _refuse_pointed_to(session, slug, part, ours)
+            fresh = [line.entry_id for line in part if line.is_new]
+            if slug == "room":
+                _refuse_spoken_of(session, batch, fresh)
+            elif slug == "building":
+                _refuse_built_out(session, batch, fresh, ours.get("room", set()))
 
 
-def _refuse_changed(session: Session, slug: str, lines: Sequence[ImportLine]) -> None:
+def _refuse_spoken_of(session: Session, batch: ImportBatch, fresh: Sequence[int]) -> None:
+    """Something that was written down since happened in a room of this import."""
+    numbers = list(session.scalars(select(Room.full_no).where(Room.id.in_(fresh))))
+    for register in all_registers() if numbers else ():
+        for spec in register.fields if issubclass(register.model, Entry) else ():
+            if spec.kind.code == "room":
+                column, model = getattr(register.model, spec.name), register.model
+                since = (model.community_id == batch.community_id, model.voided_at.is_(None), model.recorded_at >= batch.at)
+                if number := session.scalar(select(column).where(column.in_(numbers), *since).limit(1)):
+                    raise RuleViolation(f"不能撤销：{register.menu_title}里已经用到 {spec.text(number)}")
+
+
+def _refuse_built_out(session: Session, batch: ImportBatch, fresh: Sequence[int], rooms: set[int]) -> None:
+    """A building of this import has more rooms since."""
+    for name in session.scalars(select(Building.name).where(Building.id.in_(fresh))) if rooms else ():
+        later = (Room.community_id == batch.community_id, Room.id > max(rooms), Room.voided_at.is_(None))
+        number = session.scalar(select(Room.full_no).where(*later, Room.full_no.startswith(f"{name}-", autoescape=True)).limit(1))
+        if number:
+            raise RuleViolation(f"不能撤销：导入以后又加了房屋 {Room.register.field('full_no').text(number)}")
+
+
+def _refuse_changed(session: Session, slug: str, lines: Sequence[Line]) -> None:
     model = REGISTERS[slug].model
     versions = dict(session.execute(select(model.id, model.version).where(model.id.in_([line.entry_id for line in lines]))).all())
     for line in lines:
@@ -81,7 +120,7 @@ def _refuse_handled(session: Session, slug: str, batch: ImportBatch, keys: set[i
         raise RuleViolation(f"不能撤销：{_called(session, slug, key)} 导入以后已经办理过")
 
 
-def _refuse_pointed_to(session: Session, slug: str, lines: Sequence[ImportLine], ours: Mapping[str, set[int]]) -> None:
+def _refuse_pointed_to(session: Session, slug: str, lines: Sequence[Line], ours: Mapping[str, set[int]]) -> None:
     """Something that did not come with this import refers to a row of it."""
     fresh = {line.entry_id for line in lines if line.is_new}
     for register, column in _pointers(slug) if fresh else ():
@@ -99,7 +138,7 @@ def _pointers(slug: str) -> Iterator[tuple[Register, InstrumentedAttribute]]:
                 yield register, getattr(register.model, spec.name)
 
 
-def _take_back(session: Session, actor: Actor, now: datetime, lines: Sequence[ImportLine], batch: ImportBatch) -> None:
+def _take_back(session: Session, actor: Actor, now: datetime, lines: Sequence[Line], batch: ImportBatch) -> None:
     for slug in {line.register for line in lines}:
         model = REGISTERS[slug].model
         mine = {line.entry_id: line for line in lines if line.register == slug}
@@ -108,7 +147,7 @@ def _take_back(session: Session, actor: Actor, now: datetime, lines: Sequence[Im
     session.flush()
 
 
-def _restore(row: Directory, line: ImportLine, actor: Actor, now: datetime, batch_id: int) -> None:
+def _restore(row: Directory, line: Line, actor: Actor, now: datetime, batch_id: int) -> None:
     if not line.is_new:
         for name, value in (line.before or {}).items():
             if name == "voided_at":
@@ -127,10 +166,13 @@ def _mark(batch_id: int) -> str:
 
 
 def _called(session: Session, slug: str, key: int) -> str:
+    """A number, a name as it may be seen, or of who lives where both."""
     register = REGISTERS[slug]
     row = session.scalar(select(register.model).where(register.model.id == key))
     if isinstance(row, Entry):
         return row.record_no or ""
-    spec = register.field(register.headline) if register.headline else None
-    return spec.masked(row.value(spec.name)) if row is not None and spec is not None else register.menu_title
-
+    if row is None:
+        return register.menu_title
+    names = [register.field(register.headline)] if register.headline else [spec for spec in register.fields if spec.to]
+    display = Display(session, datetime(2000, 1, 1))  # no moment is shown
+    return " ".join(filter(None, (display.shown(row, spec) for spec in names if spec))) or register.menu_title

@@ -24,7 +24,7 @@ GROUPS: dict[str, str] = {
 TONES = {
     "escalation": "red", "transfer": "blue", "reminder": "amber", "visit": "violet", "month": "blue", "job": "green", "delivery": "red",
 }  # fmt: skip
-JOBS = {"export": "导出", "import": "导入", "workbook": "定期报表"}
+JOBS = {"export": "导出", "import": "导入", "import_preview": "导入预览", "import_undo": "撤销导入", "workbook": "定期报表"}
 REMOTE = tuple(code for code in GROUPS if code != "delivery")
 _CODE = re.compile(r"[A-Za-z0-9_.:-]{0,40}")
 _DAY, _FIGURES = re.compile(r"\d{4}-\d\d(-\d\d)?"), re.compile(r"\d{7}")

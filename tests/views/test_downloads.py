@@ -1,16 +1,20 @@
 """下载与任务: what the person who asked sees and may do, and that nobody else does."""
 
 import re
+import sqlite3
 
 import pytest
 
 from admin_app import jobs
-from models.job import KINDS, Job, Kind, Outcome
+from models.db import patience
+from models.job import KINDS, RUNNING, Job, Kind, Outcome
+from models.operations import job_progress
 from models.operations.enqueue_job import enqueue_job
 from models.operations.run_job import run_jobs
 from models.scope import acting
 
 NOW = "2026-11-23 14:32"
+ONE_WRITER = pytest.mark.parametrize("db_name", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -104,3 +108,40 @@ def test_a_file_that_is_gone_from_the_disk_is_told(app, client, done):
     (app.config["DOWNLOADS"] / done.stored).unlink()
     sent = {"id": done.id, "token": token(client.get("/admin/downloads/").text)}
     assert "请重新导出" in client.post("/admin/downloads/file/", data=sent, follow_redirects=True).text
+
+
+@pytest.fixture
+def held(app, session, asked):
+    """The job holds the database: somebody else keeps it from being written, and the file says how far it is."""
+    asked.state, asked.lease = RUNNING, "a" * 32
+    session.commit()
+    app.config["DOWNLOADS"].mkdir(parents=True, exist_ok=True)
+    job_progress.tell(app.config["DOWNLOADS"], asked, 1200, 50_000)
+    job = Job(id=asked.id)
+    other = sqlite3.connect(app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield job
+    other.close()
+    job_progress.forget(app.config["DOWNLOADS"], job)
+
+
+@ONE_WRITER
+def test_while_a_job_holds_the_database_the_page_shows_how_far_it_is_and_stops_it(app, client, held):
+    said = "正在写入 1,200 / 50,000 行，写完以前别人暂时存不进去"
+    assert client.get("/admin/downloads/state/").json["jobs"] == [
+        {"id": held.id, "state": "running", "said": said, "done": 1200, "total": 50_000}
+    ]
+    answer = client.post("/admin/downloads/cancel/", data={"id": held.id}, follow_redirects=True)
+    assert "正在停下" in answer.text and ">取消</button>" not in answer.text
+    assert job_progress.asked_to_stop(app.config["DOWNLOADS"], held)
+
+
+@ONE_WRITER
+def test_whoever_cannot_save_meanwhile_is_told_why_and_loses_nothing(client, held):
+    waits = patience.set(1)
+    try:
+        answer = client.post("/admin/notice/new/", data={"content": "停水通知"})
+    finally:
+        patience.reset(waits)
+    assert answer.status_code == 503 and "后台正在写入一次大的导入（1,200 / 50,000 行），写完才能存" in answer.text
+    assert "停水通知" in answer.text

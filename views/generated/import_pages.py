@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from flask import abort, flash, make_response, redirect, request, url_for
+from flask import abort, current_app, flash, make_response, redirect, request, url_for
 from flask_admin import expose
 
 from models.errors import RuleViolation
 from models.job import LIVE
+from models.operations import job_progress
 from models.operations.import_file import refuse_without_columns, remember
 from models.operations.import_plan import LABELS, WRONG
 from models.operations.import_register import import_register
@@ -89,7 +90,9 @@ class ImportPages(ImportParts):
     def import_preview(self, kept: Kept):
         job = self._import_job(kept)
         if job is not None and job.state in LIVE:
-            return self.render("generated/import_wait.html", register=self.register, kept=kept, job=job)
+            told = job_progress.told(Path(current_app.config["DOWNLOADS"]), job) or (job.done, job.total)
+            return self.render("generated/import_wait.html", register=self.register, kept=kept, job=job, told=told,
+                               alone=self._alone(kept))  # fmt: skip
         found = import_kept.preview_of(self._import_folder(), kept) or self._preview(kept)
         if found is None:
             flash(job.message if job is not None and job.message else "预览没有做成，请再试一次", "error")
@@ -100,7 +103,7 @@ class ImportPages(ImportParts):
         return self.render(
             "generated/import_preview.html", register=self.register, kept=kept, found=found, show=show, tabs=tabs, tones=TONES,
             rows=found["rows"][show][:MOST_SHOWN], hidden=max(found["counts"][show] - MOST_SHOWN, 0), labels=LABELS,
-            unused=import_columns.unused(kept.grid, kept.chosen),
+            unused=import_columns.unused(kept.grid, kept.chosen), alone=self._alone(kept),
         )  # fmt: skip
 
     @expose("/import/wrong/")

@@ -78,6 +78,10 @@ class ImportParts:
         params = {"file": str(self._import_folder() / f"{kept.token}.json"), "slug": self.register.slug}
         kept.job = enqueue_job(self.session, self.actor, self.now, kind, title, params).id
 
+    def _alone(self, kept: Kept) -> bool:
+        """Whether nobody else can save while this is being written: so it is on SQLite, and a long sheet takes minutes."""
+        return len(kept.grid.lines) > SOON and self.session.get_bind().dialect.name == "sqlite"
+
     def _import_job(self, kept: Kept) -> Job | None:
         return job_of(self.session, self.actor, kept.job) if kept.job else None
 

@@ -12,6 +12,7 @@ from models.operations.import_file import import_file
 from models.operations.preview_import import words_of
 from models.operations.undo_import import undo_import
 from models.premises import Building, Occupancy, Resident, Room
+from models.registers.visit import Visit
 from models.sheets.household_sheet import SHEET
 from tests.models.sheets.hostile import workbook
 
@@ -176,3 +177,31 @@ def test_undo_takes_new_people_and_rooms_back_and_restores_what_changed(session,
     again = bring(SHORT, ["9-1-0302", "林珊", "13600002222"])
     assert again.errors == [] and len(homes(session, "9-1-0302")) == 1
     assert session.scalar(select(Room.voided_at).where(Room.full_no == "9-1-0302")) is None
+
+
+def test_undo_is_refused_with_the_name_of_what_was_built_on_it(session, bring, actor_for, site):
+    manager = actor_for("manager")
+    batch = bring(SHORT, ["9-1-0301", "高远", "13600001111"]).batch
+    visit = {"channel": "call", "person_name": "高远", "phone": "13600001111", "category": "repair", "content": "漏水", "urgency": "normal"}
+    session.add(Visit(room="9-1-0301", **visit))
+    session.commit()
+    with pytest.raises(RuleViolation, match="来电来访登记表里已经用到 9栋1单元0301"):
+        undo_import(session, manager, NOW, batch)
+    session.rollback()
+
+
+def test_undo_is_refused_when_somebody_has_moved_in_or_a_room_was_added_since(session, bring, actor_for):
+    manager = actor_for("manager")
+    first = bring(SHORT, ["9-1-0301", "高远", "13600001111"]).batch
+    second = bring(SHORT, ["9-1-0301", "林珊", "13600002222"], ["9-1-0302", "", ""]).batch
+    with pytest.raises(RuleViolation, match="住户关系里已经用到 9栋1单元0301|又加了房屋 9栋1单元0302"):
+        undo_import(session, manager, NOW, first)
+    session.rollback()
+    undo_import(session, manager, NOW, second)
+    session.commit()
+    living = session.scalar(select(Occupancy).join(Resident, Resident.id == Occupancy.resident_id).where(Resident.name == "高远"))
+    living.relation = "tenant"
+    session.commit()
+    with pytest.raises(RuleViolation, match=r"不能撤销：9栋1单元0301 高\* 导入以后又改过"):
+        undo_import(session, manager, NOW, first)
+    session.rollback()
