@@ -114,7 +114,7 @@ PAPERS = (
     PaperForm("guide", "接待指南", chapters=True, parts=(  # the eight parts of R131
         Cover(("title", "visitor_org", "level", "arrive_at", "leave_at", "chief_id")),
         Facts("五要素", ("what_kind", "what_note", *WHEN, "headcount", "our_lead_id", "our_lead_post", "our_members", "how",
-                      "where_meet", "where_meeting", "where_stay", "where_meal")),
+                      "where_meet", "where_meeting", "where_stay", "where_meal"), filled=True),
         Table("日程", "agenda", lines=4),
         Table("名单与排序", "guests", lines=4),
         Facts("", ("rank_guests", "rank_departments")),

@@ -1,7 +1,7 @@
 """One entry on its paper form, or the empty form to fill in by hand: the blocks of the sheet, every value as it may leave."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from models.policy import setting
 from models.rules.access import in_our_words
 
 SIDE_BY_SIDE = 3  # pairs of label and value in a line
+SHORT, MIDDLING = 9, 20  # characters of boxes that fit in one place of a line, and in two
 LINE = 34  # characters of boxes that fit on a line of their own
 BY_HAND = {"day": "年　　月　　日", "moment": "月　　日　　时　　分", "flag": "☐ 是　☐ 否"}  # in a box that a pen fills
 EMPTY = (None, "", [], {})
@@ -23,15 +24,22 @@ EMPTY = (None, "", [], {})
 
 @dataclass(frozen=True)
 class Pair:
-    """A label and what stands in its box. `boxes`: the options with a tick; `write`: empty, with room for a pen."""
+    """A label and what stands in its box. `boxes`: the options with a tick; `write`: empty, with room for a pen.
+
+    `places`: how many of a line's three it takes.
+    """
 
     label: str
     text: str = ""
     boxes: tuple[tuple[bool, str], ...] = ()
-    wide: bool = False
+    places: int = 1
     write: bool = False
     by_hand: str = ""
     tight: bool = False  # a number that must stay on one line
+
+    @property
+    def wide(self) -> bool:
+        return self.places == SIDE_BY_SIDE
 
 
 @dataclass(frozen=True)
@@ -84,19 +92,30 @@ def _facts(form: Form, part: Facts) -> Block | None:
         specs = [spec for spec in specs if spec.required or form.says_something(spec)]
     lines: list[list[Pair]] = []
     for pair in (_pair(form, spec) for spec in specs):
-        if pair.wide or not lines or lines[-1][0].wide or len(lines[-1]) == SIDE_BY_SIDE:
+        if not lines or sum(beside.places for beside in lines[-1]) + pair.places > SIDE_BY_SIDE:
             lines.append([])
         lines[-1].append(pair)
-    return Block("facts", part.title, lines=lines) if lines else None
+    return Block("facts", part.title, lines=[_filled(line) for line in lines]) if lines else None
+
+
+def _filled(line: list[Pair]) -> list[Pair]:
+    """The last pair takes what is left of the line."""
+    left = SIDE_BY_SIDE - sum(pair.places for pair in line)
+    return [*line[:-1], replace(line[-1], places=line[-1].places + left)]
 
 
 def _pair(form: Form, spec: FieldSpec) -> Pair:
     boxes, kind, empty = tuple(_boxes(form, spec)), spec.kind.code, form.is_empty(spec.name)
-    wide = bool(boxes) or kind in ("note", "rows", "checklist")
+    places = SIDE_BY_SIDE if kind in ("note", "rows", "checklist") else _places(boxes)
     return Pair(
-        spec.label, "" if boxes else form.text(spec), boxes, wide, write=empty and kind == "note",
+        spec.label, "" if boxes else form.text(spec), boxes, places, write=empty and kind == "note",
         by_hand=BY_HAND.get(kind, "") if empty else "", tight=kind == "id_number",
     )  # fmt: skip
+
+
+def _places(boxes: Sequence[tuple[bool, str]]) -> int:
+    size = sum(len(label) + 2 for _, label in boxes)
+    return 1 if size <= SHORT else 2 if size <= MIDDLING else SIDE_BY_SIDE
 
 
 def _boxes(form: Form, spec: FieldSpec) -> Iterator[tuple[bool, str]]:
@@ -150,6 +169,7 @@ def _pictures(form: Form, part: Pictures) -> Block:
 
 def _cover(form: Form, part: Cover) -> Block:
     specs = [form.register.field(name) for name in part.fields]
+    specs = [spec for spec in specs if form.entry is None or not form.is_empty(spec.name)]
     return Block("cover", "", lines=[[Pair(spec.label, form.text(spec))] for spec in specs])
 
 

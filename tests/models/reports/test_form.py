@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from models.display import Display
-from models.paper import Facts, Signs, Table, Words
+from models.paper import Cover, Facts, Signs, Table, Words
 from models.registers.aircon import Aircon
 from models.registers.repair import Repair
 from models.reports.form import Form
@@ -77,3 +77,17 @@ def test_child_rows_have_lines_left_to_write_in(form, repair):
 def test_words_name_the_telephone_and_the_settings(form, site):
     (block,) = form(None, Aircon.register).blocks([Words("说明", ("每小时 {aircon_price} 元，请打 {phone}",))])
     assert block.words == [f"每小时 50 元，请打 {site.community.desk_phone}"]
+
+
+def test_a_few_boxes_share_a_line_and_the_last_takes_what_is_left(form):
+    (block,) = form(None).blocks([Facts("验收", ("accept", "satisfaction", "grade", "total", "result"))])
+    assert [[(pair.label, pair.places) for pair in line] for line in block.lines] == [
+        [("业主验收", 1), ("满意度", 2)], [("维修等级", 2), ("合计（元）", 1)], [("处理情况", 3)],
+    ]  # fmt: skip
+    assert all(sum(pair.places for pair in line) == 3 for line in block.lines)
+
+
+def test_the_cover_leaves_out_what_nobody_knows_yet(form, repair):
+    labels = [pair.label for line in form(repair).blocks([Cover(("person_name", "arrived_at"))])[0].lines for pair in line]
+    assert labels == ["报修人"]
+    assert len(form(None).blocks([Cover(("person_name", "arrived_at"))])[0].lines) == 2
