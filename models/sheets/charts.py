@@ -71,7 +71,9 @@ def _native(book: Workbook, chart: Chart, source: Source) -> NativeChart:
         native.set_legend({"position": "right" if chart.kind == "pie" else "bottom", "font": FONT})
     else:
         native.set_legend({"none": True})
-    if chart.kind != "pie":
+    if chart.kind == "pie":
+        native.set_plotarea({"layout": {"x": 0.12, "y": 0.22, "width": 0.52, "height": 0.64}})  # room for the numbers around it
+    else:
         names, numbers = {"num_font": FONT}, _numbers(chart)
         lying = chart.kind == "bar"  # its names stand at the side, and begin at the bottom unless turned round
         native.set_x_axis(numbers if lying else names)

@@ -92,6 +92,7 @@ class Sheet:
     money_unit: str = ""  # such as 元、件
     public: bool = False  # for everybody's eyes: the footer does not say that it is confidential
     charts: Sequence[Chart] = ()  # drawn under the rows, two beside one another
+    whole: bool = False  # on one page as long as that is well to read
     upright: bool = False  # A4 upright instead of across; with charts on one page
 
     @property

@@ -9,6 +9,7 @@ ROOM_ACROSS, ROOM_UPRIGHT = 952, 623  # pixels between the margins of A4, at ful
 TALL_ACROSS, TALL_UPRIGHT = 482, 728  # points between them
 FILLED = {False: 120, True: 78}  # half-width characters that fill the page nearly; fewer would leave no room for the words around
 WELL = 0.65  # as small as a sheet should print: columns of words give way until it does
+WHOLE = 0.6  # as small as a sheet should print that is to stand on one page
 READABLE = 0.45  # smaller than this nobody reads it: then it goes over several pages
 SIZES = (0.6, 0.57, 0.54, 0.51, 0.48)  # on several pages
 LEAST = {"note": 22, "text": 12, "choice": 9, "person": 8}  # what columns of words can give way to
@@ -27,6 +28,11 @@ def room_for(upright: bool) -> int:
 def scale(widths: Sequence[float], upright: bool = False) -> float:
     """The size at which they stand on one page."""
     return min(room_for(upright) / max(pixels(widths), 1), 1)
+
+
+def on_one_page(tall: float, upright: bool = False) -> bool:
+    """Whether rows of this height together, in points, are well to read when they stand on one page."""
+    return tall * WHOLE <= (TALL_UPRIGHT if upright else TALL_ACROSS)
 
 
 def least(column: Column) -> float:

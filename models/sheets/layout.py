@@ -121,12 +121,15 @@ def set_up_paper(page: Worksheet, sheet: Sheet, header_end: int) -> None:
     page.freeze_panes(header_end + 1, frozen_columns(sheet))
 
 
-def fit_paper(page: Worksheet, sheet: Sheet, widths: Sequence[float]) -> None:
-    """One page wide; where nobody could read that, over several pages, side by side, each led by the columns that stay in sight."""
+def fit_paper(page: Worksheet, sheet: Sheet, widths: Sequence[float], whole: bool = False) -> None:
+    """One page wide, a `whole` sheet one page tall too.
+
+    Where nobody could read that, over several pages, side by side, each led by the columns that stay in sight.
+    """
     repeated = frozen_columns(sheet)
     starts, size = across(widths, repeated, sheet.upright)
     if not starts:
-        page.fit_to_pages(1, int(sheet.upright and bool(sheet.charts)))
+        page.fit_to_pages(1, int(whole or (sheet.upright and bool(sheet.charts))))
         return
     page.set_print_scale(round(size * 100))
     page.set_v_pagebreaks(starts)

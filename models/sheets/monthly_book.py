@@ -13,7 +13,7 @@ from models.documents import MONTHLY
 from models.errors import RuleViolation
 from models.organisation import Community
 from models.reports import month_detail, month_words
-from models.reports.month_compare import COUNT, HOURS, Compared
+from models.reports.month_compare import COUNT, Compared
 from models.reports.month_figures import CHANNELS, FIGURES, RATES, SHEET
 from models.reports.month_sheet import MonthSheet
 from models.reports.month_snapshot import sheet_of
@@ -52,11 +52,11 @@ def summary(sheet: MonthSheet) -> Sheet:
     columns = [Column("序号", "seq"), Column("投诉类型", width=14)]
     columns += [Column(month.label(figure.code), "number", figure.group, width=4.6) for figure in SHEET]
     rates = "　".join(f"{label} {value}" for label, value in sheet.rates)
-    said = [f"{label.split('、')[1]}：{text}" for label, text in sheet.words]
+    said = [f"{label.split('、')[1]}：{' '.join(text.split())}" for label, text in sheet.words]
     cases = [f"典型案例 {one.record_no}（{one.kind}）：{one.text} 处理：{one.outcome}" for one in sheet.cases]
     return _framed(sheet, Sheet(
         sheet.title, columns, [[label, *_numbers(month, code)] for code, label in month.types.items()], tab="汇总",
-        totals=[None, *_numbers(month, month_words.TOTAL)], notes=[rates, *sheet.remarks, *said, *cases], freeze=2,
+        totals=[None, *_numbers(month, month_words.TOTAL)], notes=[rates, *sheet.remarks, *said, *cases], freeze=2, whole=True,
     ))  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def analysis(sheet: MonthSheet) -> Sheet:
         Column("序号", "seq"), Column("分类", "choice"), Column("项目", width=22), Column("件数", "number"),
         Column("占比", "percent"), Column("说明", width=44),
     ]  # fmt: skip
-    return _framed(sheet, Sheet(f"{sheet.title}（分析）", columns, list(_breakdown(sheet.month)), tab="分析"))
+    return _framed(sheet, Sheet(f"{sheet.title}（分析）", columns, list(_breakdown(sheet.month)), tab="分析", upright=True))
 
 
 def comparison(sheet: MonthSheet) -> Sheet:
@@ -77,7 +77,7 @@ def comparison(sheet: MonthSheet) -> Sheet:
     ]  # fmt: skip
     rows = [[line.label, *_side(line)] for line in sheet.compared]
     notes = ["上期、去年同期已定稿的取定稿数；没有数据或分母为 0 写“—”；比率的增减是百分点"]
-    return _framed(sheet, Sheet(f"{sheet.title}（对比）", columns, rows, tab="对比", notes=notes))
+    return _framed(sheet, Sheet(f"{sheet.title}（对比）", columns, rows, tab="对比", notes=notes, upright=True, whole=True))
 
 
 def details(session: Session, sheet: MonthSheet) -> Sheet:
@@ -117,11 +117,9 @@ def _side(line: Compared) -> list[Value]:
 
 
 def _value(line: Compared, side: str) -> Value:
-    """A count as a number; a rate as it is printed, for the column holds both."""
+    """A count as a number; a rate and hours as they are printed, for the column holds all three."""
     value = getattr(line, side)
-    if value is None or line.kind not in (COUNT, HOURS):
-        return line.text(side)
-    return int(value) if line.kind == COUNT else float(rules.rounded(value))
+    return line.text(side) if value is None or line.kind != COUNT else int(value)
 
 
 def _breakdown(month: Month) -> Iterator[list[Value]]:
@@ -131,7 +129,8 @@ def _breakdown(month: Month) -> Iterator[list[Value]]:
         yield ["投诉类型", label, *_part(int(month.table.at[code, "received"]), received), f"上月 {month.received_before.get(code, 0)} 件"]
     causes = [figure for figure in SHEET if figure.group == "原因"]
     for figure in [*causes, *(FIGURES[code] for code in CHANNELS)]:
-        about = "其中尚未认定 {cause_unset} 件".format_map(month.sums) if figure.code == "cause_other" else None
+        unset = month.sums["cause_unset"] if figure.code == "cause_other" else 0
+        about = f"其中尚未认定 {unset} 件" if unset else None
         yield [FIGURES[figure.code].group, month.label(figure.code), *_part(month.sums[figure.code], received), about]
     for dimension, title in (("building", "楼栋"), ("status", "现状")):
         for code, number in month.spread(dimension):

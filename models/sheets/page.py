@@ -12,7 +12,7 @@ from models.rules.access import in_our_words
 from models.sheets import charts
 from models.sheets.cell_pieces import Cells
 from models.sheets.columns import COUNT, Foot, Sheet, Value, numbered_row
-from models.sheets.fitting import across, turning_for, widths_of
+from models.sheets.fitting import across, on_one_page, turning_for, widths_of
 from models.sheets.formats import TITLE_SIZE, Formats
 from models.sheets.layout import (
     ROW_HEIGHT,
@@ -43,7 +43,7 @@ class Page:
         self._across = further[0] if further else len(self._widths)  # columns of the first page: the words around stand there
         self._beside = frozen_columns(sheet) if further else 0  # those that are said again on the further pages
         self._turning = turning_for(size, sheet.upright)
-        self._next = 0
+        self._next, self._tall = 0, 0.0
         self._breaks: list[int] = []  # rows before which the page is turned
         self._bands: dict[int, list] = {}  # rows whose height must be known until the charts are placed
         self._drawn: list[list[Value]] = []  # the first rows, as far as charts are drawn from them
@@ -80,8 +80,9 @@ class Page:
             self._tail(count)
         for index, width in enumerate(self._widths):
             self._worksheet.set_column(index, index, width)
-        fit_paper(self._worksheet, self._sheet, self._widths)
-        self._worksheet.set_h_pagebreaks(self._breaks)
+        whole = self._sheet.whole and on_one_page(self._tall, self._sheet.upright)
+        fit_paper(self._worksheet, self._sheet, self._widths, whole)
+        self._worksheet.set_h_pagebreaks([] if whole else self._breaks)
         self._worksheet.row_sizes.update(self._bands)
 
     # above the data
@@ -174,6 +175,7 @@ class Page:
             height = min(height, ROW_HEIGHT_LIMIT)
             self._worksheet.set_row(self._next, height)
         self._turning.row(height)
+        self._tall += height
         self._worksheet.row_info.pop(self._next - 2, None)
         self._worksheet.row_sizes.pop(self._next - 2, None)
         self._next += 1

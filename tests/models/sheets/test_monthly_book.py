@@ -1,5 +1,6 @@
 """The month's workbook, read back by another library."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -7,8 +8,9 @@ from openpyxl import load_workbook
 
 from models.errors import RuleViolation
 from models.reports.month_figures import SHEET, TYPES
+from models.reports.month_snapshot import sheet_of
 from models.reports.monthly import complaint_month
-from models.sheets.monthly_book import file_name_of, write_month
+from models.sheets.monthly_book import file_name_of, write_book, write_month
 from tests.models.reports.month_story import NOW, NUMBERS, tell
 
 pytestmark = pytest.mark.rule(99)
@@ -57,6 +59,18 @@ def test_the_summary_says_who_which_days_and_which_form(book):
     assert "期末未结 7 = 上期结转 4 + 受理 12 + 重开 2 − 办结 9 − 作废 2" in below
     assert "项目经理：____" in below
     assert (page.page_setup.orientation, page.print_title_rows) == ("landscape", "$1:$4")
+
+
+def test_the_sheet_and_the_comparison_stand_on_one_page_each(book):
+    whole = {page.title for page in book if page.page_setup.fitToHeight != 0 and not page.row_breaks.brk}
+    assert whole == {"汇总", "对比", "图表"}
+
+
+def test_texts_too_long_for_one_page_go_on_to_the_next(session, site, month):
+    sheet = sheet_of(session, site.community, "2026-11", NOW)
+    file = BytesIO()
+    write_book(session, replace(sheet, words=[(label, "很长的分析。" * 330) for label, _ in sheet.words]), file)
+    assert load_workbook(file)["汇总"].page_setup.fitToHeight == 0
 
 
 @pytest.mark.rule(101)
