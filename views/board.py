@@ -1,10 +1,15 @@
-"""经营看板 for the manager and the company: counts that lead to their lists."""
+"""经营看板 for the manager and the company: counts that lead to their lists, and what is open as a chart."""
 
 from flask import current_app, url_for
 from flask_admin import expose
 
-from models.reports import board
+from models.reports import board as report
 from views.access import DeskView
+from views.generated.figure_filter import address
+from views.month_charts import AXIS, BRAND, FONT, INK
+
+LATE = {"2–3 天": "#d99a1c", "4–6 天": "#d99a1c"}  # past the supervisor's day; from a week on red
+OLD = "#b3231a"
 
 
 class BoardView(DeskView):
@@ -12,18 +17,46 @@ class BoardView(DeskView):
     key, title, icon, group, order = "board", "经营看板", "speedometer2", "报表", 65
 
     @expose("/")
-    def index(self):
+    def index(self) -> str:
         if self.actor.community_id is None:
             return self.render("board.html", board=None)
-        found = board.board(self.session, self.actor, self.now)
-        return self.render("board.html", board=found, address=self._address, month=found.spans[-1])
+        found = report.board(self.session, self.actor, self.now)
+        whole = sum(line.number.value for line in found.ages)
+        return self.render("board.html", board=found, address=self._address, month=found.cards[-1].stretch, whole=whole,
+                           chart=self._chart(found.ages) if whole else None, list_url=url_for("visit.index"))  # fmt: skip
 
-    def _address(self, number: board.Number) -> str | None:
+    def _address(self, number: report.Number) -> str | None:
         """Where the entries of a number are listed, for whoever may open that."""
         screens = current_app.extensions["desk_views"]
-        view = next((one for one in screens if number.page and (one.key == number.page or one.endpoint == number.page)), None)
-        shown = view is not None and view.is_accessible() and number.text != "0"
-        return url_for(f"{view.endpoint}.index", **number.query) if shown else None
+        view = next((one for one in screens if one.key == number.page or one.endpoint == number.page), None)
+        if not number.value or view is None or not view.is_accessible():
+            return None
+        asked = address(number.figure, *number.days, number.by, number.code) if number.figure else {}
+        return url_for(f"{view.endpoint}.index", **asked | number.query)
+
+    def _chart(self, ages: list[report.Line]) -> dict:
+        """A bar for each age, the oldest at the bottom; every bar leads to its entries."""
+        bars = [self._bar(line) for line in ages]
+        return {
+            "animation": False, "textStyle": FONT, "grid": {"left": 78, "right": 40, "top": 4, "bottom": 4},
+            "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
+            "xAxis": {"type": "value", "show": False, "min": 0},
+            "yAxis": {"type": "category", "inverse": True, "data": [line.label for line in ages],
+                      "axisLabel": {"color": INK, "fontSize": 12}, **AXIS},
+            "series": [{"name": "没办完", "type": "bar", "barWidth": 14, "data": bars,
+                        "label": {"show": True, "position": "right", "color": INK, "fontSize": 12}}],
+        }  # fmt: skip
+
+    def _bar(self, line: report.Line) -> dict:
+        href, late = self._address(line.number), ages_late(line.label)
+        found = {"value": line.number.value, "itemStyle": {"color": late}}
+        return found | ({"href": href, "say": f"{line.label} {line.number.text} 件"} if href else {})
+
+
+def ages_late(label: str) -> str:
+    """The colour says what the ladder says: fresh, past two days, past a week."""
+    fresh = [label for first, label in report.AGES if first < 2]
+    return BRAND if label in fresh else LATE.get(label, OLD)
 
 
 def views() -> list[DeskView]:

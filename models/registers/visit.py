@@ -243,7 +243,10 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
                        more=True)  # fmt: skip
     photos = photos("附件", more=True)
 
-    more_indexes = (Index("ix_visit_again", "community_id", "room", "category", "received_at"),)
+    more_indexes = (
+        Index("ix_visit_again", "community_id", "room", "category", "received_at"),
+        Index("ix_visit_visited", "community_id", "visited_at", "satisfaction"),  # what owners said in some days, for board and comparison
+    )
 
     def ladder_key(self) -> str:
         """Complaints run on their severity (轻微 until somebody says otherwise), the rest on 2 days and 1 week (R87, R89, R90)."""

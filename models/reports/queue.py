@@ -1,5 +1,6 @@
 """升级队列: every open entry past a limit, by level; what falls due within a day; what is paused. Right without any worker."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -64,6 +65,15 @@ def queue(session: Session, actor: Actor, now: datetime, filters: Filters | None
         places = places + still[: max(per_level - len(places), 0)]
         levels.append(Level(level, counts.get(level, 0) + len(still), cards(session, actor, now, places)))
     return Queue(levels, late, _by_department(session, actor, now))
+
+
+def level_counts(session: Session, actor: Actor, now: datetime) -> Counter[int]:
+    """How many entries each column of the queue has, without reading any."""
+    conditions = _conditions(actor, Filters())
+    running = _running(conditions, now)
+    found = Counter(dict(session.execute(select(running.c.level, func.count()).group_by(running.c.level)).all()))
+    found.update(place.level for place in _paused(session, conditions, now))
+    return found
 
 
 def overdue_keys(session: Session, actor: Actor, now: datetime, filters: Filters, limit: int) -> dict[str, list[int]]:

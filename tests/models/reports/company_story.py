@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert
 
 from models.organisation import Community
+from models.registers.complaint import Complaint
 from models.registers.visit import Visit
 from models.tracking import Step
 
@@ -29,7 +30,13 @@ MATTERS = (
     (OTHER, "11-16 10:00", "repair", "11-17 10:00", "11-18 10:00", None, None),
     (THIRD, "11-20 10:00", "repair", None, "11-22 10:00", None, None),  # overdue
 )  # fmt: skip
-VOID = 5
+VOID = 6  # numbers count from 1
+PROMISED = {1: "10-27 10:00", 2: "10-27 10:00", 4: "11-25 10:00"}  # when the owner was to hear
+ROOMS = {1: "5-1-301", 7: "5-1-301", 2: "3-2-1201", 3: "3-2-1201", 6: "3-2-1201"}
+LIMITS = (  # further steps of the home: number, level, limit
+    (5, 2, "11-17 03:00"), (4, 1, "11-23 20:00"), (3, 0, "11-06 09:00"),
+)  # fmt: skip
+CAUSES = ("internal", None, "internal", "service")
 
 FIGURES = {  # of November, 10-25 to 11-24
     HOME: {"received": "6", "complaints": "2", "per_hundred": "50.0", "open": "2", "overdue": "1", "kept": "80.0%", "satisfied": "50.0%"},
@@ -56,13 +63,31 @@ def tell_company(session, site) -> dict[str, int]:
     return keys
 
 
+def tell_limits(session, community_id: int) -> None:
+    """What is past the second limit, what is due tonight, and a return visit nobody made."""
+    step = {"community_id": community_id, "register": "visit", "role": "manager", "hours": 168, "start_at": NOW}
+    rows = [{"id": 100 + key, "entry_id": key, "step": f"further{level}", "level": level, "due_at": on(due)} for key, level, due in LIMITS]
+    session.connection().execute(insert(Step.__table__), [step | row for row in rows])
+    session.commit()
+
+
+def tell_causes(session, community_id: int) -> None:
+    """Complaints' own sheets; one more is void."""
+    sheet = {"community_id": community_id, "version": 1, "late": False, "recorded_at": NOW, "complained_at": on("11-02 19:00")}
+    rows = [{"record_no": f"TS{place}", "cause": cause, "status": "in_progress", "voided_at": None} for place, cause in enumerate(CAUSES)]
+    rows.append({"record_no": "TSX", "cause": "internal", "status": "void", "voided_at": NOW})
+    session.connection().execute(insert(Complaint.__table__), [sheet | row for row in rows])
+    session.commit()
+
+
 def _visit(number: int, community_id: int, came: str, category: str, told, limit, visited, satisfaction) -> tuple[dict, dict]:
-    void = on(came) + timedelta(hours=3) if number == VOID + 1 else None
+    void = on(came) + timedelta(hours=3) if number == VOID else None
     status = "void" if void else "written_off" if told else "in_progress"
     row = {
         "id": number, "community_id": community_id, "version": 1, "late": False, "record_no": f"LD2026-{number}", "recorded_at": on(came),
         "received_at": on(came), "category": category, "channel": "call", "content": "说的事", "person_name": "张伟", "status": status,
         "notified_at": on(told), "finished_at": on(told), "visited_at": on(visited), "satisfaction": satisfaction, "voided_at": void,
+        "promised_reply_at": on(PROMISED.get(number)), "room": ROOMS.get(number),
     }  # fmt: skip
     step = {
         "id": number, "community_id": community_id, "register": "visit", "entry_id": number, "step": "first", "level": 1,
