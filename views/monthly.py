@@ -12,6 +12,7 @@ from models.operations.close_month import standing_of
 from models.organisation import Community
 from models.registers.complaint import Complaint
 from models.reports import month_standing, month_words
+from models.reports.month_afterwards import afterwards
 from models.reports.month_changes import changes
 from models.reports.month_figures import TOTAL
 from models.reports.month_sheet import MonthSheet
@@ -125,6 +126,7 @@ class MonthlyView(MonthActs):
             "history": month_standing.history(self.now, all_versions, lines_of(self.session, all_versions)),
             "versions": self._versions(sheet, all_versions), "newest": newest,
             "changes": changes(self.session, sheet, self.now) if sheet.frozen and newest else None,
+            "afterwards": afterwards(self.session, sheet, self.now) if newest else [],
             "reason_url": lambda key: url_for("complaint.details", id=key),
         }  # fmt: skip
 

@@ -4,9 +4,11 @@ from datetime import date, datetime
 
 import pytest
 
-from models.operations.close_month import open_draft
+from models.errors import RuleViolation
+from models.operations.close_month import check, freeze, open_draft
 from models.policy import Setting
 from models.reports.monthly import complaint_month, current_month, submit_due
+from tests.models.operations.test_close_month import compiled
 from tests.models.reports.month_story import Told, write
 
 pytestmark = pytest.mark.rule(99)
@@ -49,3 +51,16 @@ def test_a_month_of_another_kind_begins_where_the_last_sheet_has_ended(session, 
 @pytest.mark.rule(92)
 def test_the_month_is_handed_in_by_the_25th(kind, due_at):
     assert submit_due("2026-11", kind) == due_at
+
+
+@pytest.mark.rule(100)
+def test_a_natural_month_is_frozen_from_the_first_of_the_next(session, site, at, actor_for):
+    eve = at("2026-11-30 23:59")
+    session.add(Setting(community_id=site.community.id, name="month_kind", value="calendar", holds_from=date(2025, 1, 1), set_at=eve))
+    session.flush()
+    people = {name: actor_for(name) for name in ("desk", "supervisor", "manager")}
+    compiled(session, people, at, eve)
+    check(session, people["supervisor"], eve, "2026-11")
+    with pytest.raises(RuleViolation, match="统计期还没有结束"):
+        freeze(session, people["manager"], eve, "2026-11", "同意")
+    assert freeze(session, people["manager"], at("2026-12-01 00:00"), "2026-11", "同意").frozen_at == datetime(2026, 12, 1)
