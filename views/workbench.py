@@ -60,6 +60,7 @@ class WorkbenchView(DeskView, AdminIndexView):
         return {
             "figures": [(figure, self._address(figure.page, figure.query) or self._address("visit")) for figure in numbers],
             "waiting": waiting, "rows": rows, "everybody": everybody, "list_url": url_for("visit.index", status="open"),
+            "begin": self._begin() if not waiting.all else [],
             "files": self.may("file", "visit"), "whole": access.scope_of(self.actor.roles, "visit") == "all",
         }  # fmt: skip
 
@@ -87,6 +88,12 @@ class WorkbenchView(DeskView, AdminIndexView):
         """Where an administrator goes: (address, title, what is there)."""
         found = [(self._address(key), title, say) for key, title, say in PLACES]
         return [place for place in found if place[0]]
+
+    def _begin(self) -> list[tuple[str, str]]:
+        """What a community without households brings in first: (address, verb), for who may."""
+        if not self.may("import", "resident") or not first_steps.without_rooms(self.session, self.actor.community_id):
+            return []
+        return [(self._address("households_import"), "导入住户"), (url_for("visit.import_start"), "导入旧登记表")]
 
     def _steps(self) -> list[tuple[first_steps.FirstStep, str | None]]:
         """What is still to be done before the desks can work, for whoever makes the accounts."""

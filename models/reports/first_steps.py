@@ -44,6 +44,11 @@ def nobody_yet(session: Session) -> bool:
     return session.scalar(select(Account.id).limit(1)) is None
 
 
+def without_rooms(session: Session, community_id: int) -> bool:
+    """Whether the directory of a community is still empty, so that nobody can be chosen at the desk."""
+    return session.scalar(select(Room.id).where(Room.community_id == community_id, Room.voided_at.is_(None)).limit(1)) is None
+
+
 def _lacking(names: Mapping[int, str], have: Iterable[int]) -> list[str]:
     found = set(have)
     return [name for key, name in names.items() if key not in found]

@@ -1,11 +1,13 @@
 """工作台 over HTTP: each role its own page, links that lead somewhere, the night taken over."""
 
 import re
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
 
 from models.operations.file_entry import file_visit
+from models.premises import Room
 from models.scope import acting
 from models.tracking import Action
 
@@ -117,3 +119,14 @@ def test_the_administrator_of_a_new_house_is_led_step_by_step(client_for, site):
     page = page_of(client_for("admin"))
     assert "开始使用" in page and "还缺：" in page
     assert 'href="/admin/accounts/"' in page
+
+
+def test_a_community_without_households_begins_with_bringing_them_in(client_for, session, site):
+    client = client_for("manager")
+    assert "还没有住户档案" not in page_of(client)
+    for room in session.scalars(select(Room)):
+        room.voided_at = datetime(2026, 11, 1)
+    session.commit()
+    page = page_of(client)
+    assert "还没有住户档案" in page and 'href="/admin/visit/import/"' in page
+    assert "还没有住户档案" not in page_of(client_for("guard"))
