@@ -38,6 +38,20 @@ def make_queue(app: Flask) -> SqliteHuey:
     app.config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
     queue = SqliteHuey("desk", filename=str(app.config["DATA_DIR"] / "queue.db"))
 
+    _add_rounds(app, queue)
+
+    @queue.periodic_task(crontab(minute="*"))
+    def send_messages() -> int:
+        return send_what_waits(app)
+
+    queue.wake_messages = send_messages
+    _add_jobs(app, queue)
+    return queue
+
+
+def _add_rounds(app: Flask, queue: SqliteHuey) -> None:
+    """What is looked after by the clock, whether anybody asks or not."""
+
     @queue.periodic_task(crontab(minute="*/5"))
     def escalate() -> int:
         return run(app, escalate_overdue) + run(app, remind)
@@ -57,14 +71,6 @@ def make_queue(app: Flask) -> SqliteHuey:
     @queue.periodic_task(crontab(minute="43"))
     def remove_old_files() -> int:
         return run(app, partial(remove_expired, folder=app.config["DOWNLOADS"]))
-
-    @queue.periodic_task(crontab(minute="*"))
-    def send_messages() -> int:
-        return send_what_waits(app)
-
-    queue.wake_messages = send_messages
-    _add_jobs(app, queue)
-    return queue
 
 
 def _add_jobs(app: Flask, queue: SqliteHuey) -> None:

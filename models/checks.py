@@ -38,28 +38,14 @@ def _of(register: Register):
         yield "E001", "", "a register needs a title"
     if not register.directory and not register.form_no:
         yield "E002", "", "a register needs a form number (表号)"
-    for part in PARTS:
-        name = getattr(register, part)
-        if name and name != "recorded_at" and register.field(name) is None:
-            yield "E003", f".{part}", f"names a field that does not exist: {name}"
-    for name in register.print_columns:
-        if register.field(name) is None:
-            yield "E003", ".print_columns", f"names a field that does not exist: {name}"
-    for name in register.key:
-        if register.field(name) is None:
-            yield "E025", ".key", f"names a field that does not exist: {name}"
+    for code, where, name in _named(register):
+        if name and register.field(name) is None:
+            yield code, where, f"names a field that does not exist: {name}"
     if register.waits and (register.waits[0] not in REGISTERS or REGISTERS[register.waits[0]].field("status") is None):
         yield "E024", ".waits", f"names no register with a status: {register.waits[0]}"
     yield from _of_derived(register)
-    for layout in register.layouts:
-        if layout.only and register.field(layout.only[0]) is None:
-            yield "E019", f".layouts.{layout.key}", f"names a field that does not exist: {layout.only[0]}"
     yield from _of_papers(register)
     yield from _of_counted(register)
-    if register.halves and register.field(register.halves) is None:
-        yield "E019", ".halves", f"names a field that does not exist: {register.halves}"
-    if register.collected and register.field(register.collected.moment) is None:
-        yield "E019", ".collected", f"names a field that does not exist: {register.collected.moment}"
     labels: set[str] = set()
     for spec in register.fields:
         if spec.label in labels:
@@ -67,6 +53,18 @@ def _of(register: Register):
         labels.add(spec.label)
         for code, what in _of_field(register, spec):
             yield code, f".{spec.name}", what
+
+
+def _named(register: Register):
+    """(number, option, name) of every field that an option of the register itself names."""
+    for part in PARTS:
+        name = getattr(register, part)
+        yield "E003", f".{part}", "" if name == "recorded_at" else name
+    yield from (("E003", ".print_columns", name) for name in register.print_columns)
+    yield from (("E025", ".key", name) for name in register.key)
+    yield from (("E019", f".layouts.{layout.key}", layout.only[0]) for layout in register.layouts if layout.only)
+    yield "E019", ".halves", register.halves
+    yield "E019", ".collected", register.collected.moment if register.collected else ""
 
 
 def _of_counted(register: Register):

@@ -14,7 +14,7 @@ from models.guide import page_for
 from models.operations import derive, file_entry
 from models.policy import setting
 from models.registers.visit import Category, Channel
-from models.reports.workbench import notices_now
+from models.reports.notices import notices_now
 from models.rules import guide, rooms, routing
 from views import intake_form, intake_household
 from views.access import DeskView

@@ -10,7 +10,7 @@ from models.operations.next_step import next_step
 from models.operations.receive import receive
 from models.organisation import Community
 from models.registers.visit import Visit
-from models.reports import duty, figures, first_steps, measures, overview, workbench
+from models.reports import duty, figures, first_steps, measures, near_days, night, notices, overview, workbench
 from models.rules import access, wording
 from models.visibility import find
 from views.access import DeskView
@@ -68,10 +68,10 @@ class WorkbenchView(DeskView, AdminIndexView):
         return next_step(row.entry, row.clock, self.actor.roles)[0]
 
     def _beside(self) -> dict:
-        near = [*workbench.near_days(self.session, self.actor, self.now), *measures.near(self.session, self.actor, self.now)]
+        near = [*near_days.near_days(self.session, self.actor, self.now), *measures.near(self.session, self.actor, self.now)]
         return {
-            "notices": workbench.notices_now(self.session, self.actor, self.now),
-            "left": workbench.from_the_night(self.session, self.actor, self.now),
+            "notices": notices.notices_now(self.session, self.actor, self.now),
+            "left": night.from_the_night(self.session, self.actor, self.now),
             "handovers": duty.handovers(self.session, self.actor, self.now),
             "guests": duty.expected(self.session, self.actor, self.now),
             "near": [(day, self._address(day.page, day.query)) for day in near],

@@ -14,6 +14,12 @@ from models.rules.lifecycle import VISIT_SATISFIED, Facts
 from models.slip_trail import open_slips, workers
 from models.tracking import Pause
 
+SAME = ("category", "process_note", "result", "notify_way", "handler_id", "urgency", "readback_done", "sub_category", "leader_answer")
+HAPPENED = {  # what is known by something that is filled in
+    "transferred": "transferred_at", "accepted": "accepted_at", "visited": "visited_at", "void_asked": "void_asked_at",
+    "tied": "repeat_of_id",
+}  # fmt: skip
+
 
 def facts_of(session: Session, entry: Directory) -> Facts:
     return facts_of_many(session, [entry])[entry.id]
@@ -119,38 +125,34 @@ def _facts(
     entry: Directory, paused: bool, sheet: Directory | None, roles: dict[int | None, frozenset[str]], slips: tuple[str, ...],
     did: frozenset[int],
 ) -> Facts:  # fmt: skip
-    def of(name: str):
-        return getattr(entry, name, None)
-
-    accused_id = sheet.accused_id if sheet is not None else None
     return Facts(
         status="void" if entry.voided_at else entry.status,
         paused=paused,
-        category=of("category"),
-        process_note=entry.process_note,
-        result=entry.result,
         notified_at=entry.notified_at,
-        notify_way=entry.notify_way,
-        transferred=of("transferred_at") is not None,
-        accepted=of("accepted_at") is not None,
         filed_on=entry.recorded_at.date(),
-        needs_visit=bool(of("need_visit")),
-        visited=of("visited_at") is not None,
-        visited_by_id=of("visited_by_id"),
-        visit_satisfied=VISIT_SATISFIED.get(of("satisfaction")),
-        handler_id=of("handler_id"),
-        worker_ids=did,
-        accused_id=accused_id,
         recorder_id=entry.recorded_by_id,
-        sheet_recorder_id=sheet.recorded_by_id if sheet is not None else None,
-        visitor_roles=roles.get(of("visited_by_id"), frozenset()),
-        accused_roles=roles.get(accused_id, frozenset()),
-        evidence=evidence_of(sheet),
-        urgency=of("urgency"),
-        readback_done=of("readback_done"),
-        sub_category=of("sub_category"),
-        leader_answer=of("leader_answer"),
-        void_asked=of("void_asked_at") is not None,
-        tied=of("repeat_of_id") is not None,
+        worker_ids=did,
         open_slips=slips,
+        **{name: getattr(entry, name, None) for name in SAME},
+        **{name: getattr(entry, moment, None) is not None for name, moment in HAPPENED.items()},
+        **_visited(entry, roles),
+        **_sheet(sheet, roles),
     )
+
+
+def _visited(entry: Directory, roles: dict[int | None, frozenset[str]]) -> dict[str, object]:
+    """What is known of the return visit."""
+    visitor = getattr(entry, "visited_by_id", None)
+    return {
+        "needs_visit": bool(getattr(entry, "need_visit", None)), "visited_by_id": visitor,
+        "visit_satisfied": VISIT_SATISFIED.get(getattr(entry, "satisfaction", None)), "visitor_roles": roles.get(visitor, frozenset()),
+    }  # fmt: skip
+
+
+def _sheet(sheet: Directory | None, roles: dict[int | None, frozenset[str]]) -> dict[str, object]:
+    """What the complaint's own sheet adds; of an entry without one nothing is known."""
+    accused = sheet.accused_id if sheet is not None else None
+    return {
+        "accused_id": accused, "sheet_recorder_id": sheet.recorded_by_id if sheet is not None else None,
+        "accused_roles": roles.get(accused, frozenset()), "evidence": evidence_of(sheet),
+    }  # fmt: skip

@@ -12,7 +12,7 @@ from models.features import Directory
 from models.organisation import Actor
 from models.registers.complaint import Complaint
 from models.registers.measure import Measure, MeasureEffect, MeasureState
-from models.reports.workbench import NearDay
+from models.reports.near_days import NearDay
 from models.rules import access, masking
 from models.visibility import limits
 

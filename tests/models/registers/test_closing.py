@@ -8,7 +8,7 @@ from models.errors import RuleViolation
 from models.operations.file_entry import file_visit
 from models.policy import Setting
 from models.registers.closing import Closing, exceptions_of, outside_reception
-from models.reports import workbench
+from models.reports import night, notices
 from models.scope import acting
 
 NOW = datetime(2026, 11, 23, 14, 32)
@@ -62,7 +62,7 @@ def test_what_is_announced_wins_and_a_later_word_over_an_earlier(session, site, 
 def test_it_is_told_two_weeks_ahead_until_it_is_over(session, announce, actor_for, days, told):
     announce(TODAY + timedelta(days=days))
     with acting(session, actor := actor_for("desk")):
-        found = [(one.kind, one.now) for one in workbench.notices_now(session, actor, NOW)]
+        found = [(one.kind, one.now) for one in notices.notices_now(session, actor, NOW)]
     assert found == ([] if told is None else [("接待时间", told)])
 
 
@@ -90,7 +90,7 @@ def test_the_morning_after_closed_days_has_all_of_them_on_its_list(session, anno
 
     def left():
         with acting(session, desk):
-            return len(workbench.from_the_night(session, desk, NOW))
+            return len(night.from_the_night(session, desk, NOW))
 
     assert left() == 0
     announce(date(2026, 11, 21), date(2026, 11, 22))
@@ -125,7 +125,7 @@ def test_a_part_of_a_day_is_told_with_its_hours_and_closes_only_those(session, s
     assert outside_reception(session, site.community.id, datetime(2026, 11, 23, 15, 30))
     assert not outside_reception(session, site.community.id, datetime(2026, 11, 23, 16, 0))
     with acting(session, actor := actor_for("desk")):
-        assert [one.say for one in workbench.notices_now(session, actor, NOW)] == ["11-23 15:00–16:00 不接待"]
+        assert [one.say for one in notices.notices_now(session, actor, NOW)] == ["11-23 15:00–16:00 不接待"]
 
 
 @pytest.mark.rule(28)
@@ -160,6 +160,6 @@ def test_other_hours_of_reception_are_told_ahead_on_the_workbench(session, site,
                         holds_from=TODAY + timedelta(days=7)))  # fmt: skip
     session.commit()
     with acting(session, actor := actor_for("desk")):
-        assert [(one.text, one.say) for one in workbench.notices_now(session, actor, NOW)] == [
+        assert [(one.text, one.say) for one in notices.notices_now(session, actor, NOW)] == [
             ("接待时间改为工作日 08:30–17:00", "11-30 起"),
         ]  # fmt: skip

@@ -3,7 +3,7 @@
 import pytest
 
 from models.operations.close_month import check
-from models.reports import workbench
+from models.reports import near_days
 from models.reports.figures import figures
 from models.reports.month_waiting import tally, waiting
 from models.scope import acting
@@ -35,7 +35,7 @@ def test_late_is_red_for_everybody_who_has_a_part_in_it(session, people, at):
     for name in ("desk", "supervisor", "manager"):
         assert tally(session, people[name], late) == (1, True, "11 月待复核，已超期")
     with acting(session, people["manager"]):
-        (day,) = [one for one in workbench.near_days(session, people["manager"], late) if one.late]
+        (day,) = [one for one in near_days.near_days(session, people["manager"], late) if one.late]
         assert (day.title, day.text, day.say) == ("11 月投诉情况月汇总", "11-25 前上呈", "待复核，已超 2 天 9 小时")
         figure = figures(session, people["manager"], late)[2]
     assert (figure.label, figure.count, figure.over, figure.say) == ("待审阅", 0, True, "11 月等复核，已超期")

@@ -8,7 +8,7 @@ from models.operations.act import act
 from models.operations.file_entry import file_visit
 from models.operations.receive import receive
 from models.registers.notice import Notice
-from models.reports import figures, overview, tallies, workbench
+from models.reports import figures, near_days, night, notices, overview, tallies, workbench
 from models.scope import acting
 
 NOW = "2026-11-23 14:32"
@@ -109,16 +109,16 @@ def test_mine_is_what_i_have_to_move(day, seen_by, username, mine, everything):
 
 @pytest.mark.rule(29)
 def test_what_the_night_left_is_there_until_the_desk_takes_it(day, seen_by, session, actor_for, at):
-    assert [(left.text, left.who, left.at.text) for left in seen_by(workbench.from_the_night, "desk")] == [
+    assert [(left.text, left.who, left.at.text) for left in seen_by(night.from_the_night, "desk")] == [
         ("道闸抬杆慢", "孙海", "昨天 21:40")
     ]
-    assert seen_by(workbench.from_the_night, "department") == []
+    assert seen_by(night.from_the_night, "department") == []
     actor = actor_for("desk")
     with acting(session, actor):
         assert receive(session, actor, at(NOW), day["night"]) == "已接收 LD20261122-001，由李静跟着办"
         session.commit()
         assert receive(session, actor, at(NOW), day["night"]) == "LD20261122-001 已经有人接收了"
-    assert seen_by(workbench.from_the_night, "desk") == []
+    assert seen_by(night.from_the_night, "desk") == []
 
 
 def test_notices_are_told_while_they_hold_and_three_days_ahead(session, site, seen_by, at):
@@ -130,7 +130,7 @@ def test_notices_are_told_while_they_hold_and_three_days_ahead(session, site, se
         session.add(Notice(community_id=site.community.id, kind="other", content=content, place="3栋", measure="已张贴",
                            from_at=datetime.fromisoformat(start), to_at=datetime.fromisoformat(end)))  # fmt: skip
     session.commit()
-    told = seen_by(workbench.notices_now, "desk")
+    told = seen_by(notices.notices_now, "desk")
     assert [(one.text, one.say, one.now) for one in told] == [
         ("3栋 停梯", "到今天 16:00 · 已张贴", True), ("3栋 演练", "11-26 10:00–11:00 · 已张贴", False),
     ]  # fmt: skip
@@ -140,7 +140,7 @@ def test_notices_are_told_while_they_hold_and_three_days_ahead(session, site, se
 def test_the_month_is_told_when_it_comes_near(session, site, actor_for, at, moment, said):
     actor, now = actor_for("supervisor"), at(moment)
     with acting(session, actor):
-        assert [day.say for day in workbench.near_days(session, actor, now)] == said
+        assert [day.say for day in near_days.near_days(session, actor, now)] == said
 
 
 def test_the_menu_counts_what_waits(day, seen_by):
