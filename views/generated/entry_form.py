@@ -15,13 +15,13 @@ from models import attachments
 from models.declare import FieldSpec, Register
 from models.errors import RuleViolation
 from models.features import Directory
-from models.saving import default_of, is_demanded
+from models.saving import is_demanded
 from views.generated import form_fields, options
 from views.generated.conditions import Asking
+from views.generated.entry_values import EntryValues
 from views.generated.form_fields import Item
 
 WAS = "_was"
-CHANGE = "change"  # names of private fields that are to be typed anew
 
 
 @dataclass
@@ -44,37 +44,31 @@ class Panel:
         return "、".join([item.spec.label for item in self.items if item.typed][:6]) + ("等" if len(self.items) > 6 else "")
 
 
-class EntryForm:
+class EntryForm(EntryValues):
     """One register's form for one request. `entry` None: a new one; `posted` None: nobody has typed yet."""
 
     def __init__(self, register: Register, asking: Asking, entry: Directory | None = None, posted: MultiDict | None = None,
                  asked: MultiDict | None = None, given: dict | None = None):  # fmt: skip
         """`given`: what a new entry starts with because it comes out of another one; private values among it never reach the page."""
-        self.given = given or {}
-        self.register, self.asking, self.entry, self.posted = register, asking, entry, posted
-        self.asked = asked if asked is not None else MultiDict()
+        super().__init__(register, asking, entry, posted, asked if asked is not None else MultiDict(), given or {})
         self.general: list[str] = []
-        self.values: dict[str, object] = {}
         self.items = {spec.name: self._item(spec) for spec in register.fields if self._belongs(spec)}
         self._hang_controls()
 
     # what the form shows
 
     def _belongs(self, spec: FieldSpec) -> bool:
-        return not spec.auto or (self.entry is not None and self._before(spec) is not None)
-
-    def _before(self, spec: FieldSpec):
-        return self.entry.value(spec.name) if self.entry is not None else None
+        return not spec.auto or (self.entry is not None and self.before(spec) is not None)
 
     def _item(self, spec: FieldSpec) -> Item:
-        before = self._before(spec)
+        before = self.before(spec)
         item = Item(spec, self._kind(spec, before), options.span(spec), empty=before in (None, "", [], False))
         if item.kind in ("masked", "locked", "fact"):
             value = self.given[spec.name] if self.entry is None else self.entry.value(spec.name)
             item.text = self.asking.display.shown_value(spec, value)
         item.required = spec.required or bool(spec.required_when)
         if item.kind == "rows":
-            item.rows = self._rows(spec, before)
+            item.rows = self.row_values(spec, before)
         if item.kind == "photos":
             item.files = attachments.files_of(self.asking.session, self.kept_files(spec, before))
         if item.kind == "link":
@@ -87,37 +81,18 @@ class EntryForm:
         if self.entry is None and spec.name in self.given:
             if spec.kind.code == "link":
                 return "locked"
-            if spec.hides(self.given[spec.name]) and not self._typed_anew(spec):
+            if spec.hides(self.given[spec.name]) and not self.typed_anew(spec):
                 return "masked"
         if self.entry is not None and before not in (None, ""):
             if spec.locked_after_save:
                 return "locked"
-            if spec.hides(before) and not self._typed_anew(spec):
+            if spec.hides(before) and not self.typed_anew(spec):
                 return "masked"
         return {"rows": "rows", "photos": "photos", "link": "link"}.get(spec.kind.code, "field")
 
-    def _typed_anew(self, spec: FieldSpec) -> bool:
-        if self.posted is not None and form_fields.was_posted(spec, self.posted):
-            return True
-        return spec.name in self.asked.getlist(CHANGE)
-
-    def _rows(self, spec: FieldSpec, before) -> list[dict[str, str]]:
-        if self.posted is not None and form_fields.was_posted(spec, self.posted):
-            kept = form_fields.posted_rows(spec, self.posted)
-        else:
-            kept = [] if spec.hides(before) else [dict(row) for row in before or ()]
-        return kept + [{} for _ in range(form_fields.EMPTY_ROWS)]
-
-    def kept_files(self, spec: FieldSpec, before) -> list[int]:
-        """The files that stay with the entry: those still ticked, or all as long as nobody said anything."""
-        if self.posted is None or not form_fields.was_posted(spec, self.posted):
-            return list(before or ())
-        keys = [int(key) for key in self.posted.getlist(f"{spec.name}_kept") if key.isascii() and key.isdigit() and len(key) <= 18]
-        return attachments.usable(self.asking.session, self.asking.actor, self.register.slug, keys, self.entry)
-
     def _hang_controls(self) -> None:
         typed = [item for item in self.items.values() if item.kind in ("field", "link")]
-        started = {item.spec.name: self._start(item.spec) for item in typed}
+        started = {item.spec.name: self.start(item.spec) for item in typed}
         fields = {item.spec.name: form_fields.control_for(item.spec, self.asking, started[item.spec.name], item.required) for item in typed}
         form = BaseForm(fields)
         data = {name: form_fields.initial(self.items[name].spec, value, self.asking) for name, value in started.items()}
@@ -127,27 +102,6 @@ class EntryForm:
             item.control.flags.required = item.required
             if self.posted is not None and not form_fields.was_posted(item.spec, self.posted):
                 item.control.data = data[item.spec.name]
-
-    def _start(self, spec: FieldSpec):
-        asked = self._asked_for(spec)
-        if self.entry is not None:
-            before = self._before(spec)
-            return None if spec.hides(before) else before if asked is None else asked  # typed anew means typed whole
-        if spec.name in self.given:
-            return None if spec.hides(self.given[spec.name]) else self.given[spec.name]
-        if asked is not None:
-            return asked
-        return default_of(spec, self.asking.actor, self.asking.now) if spec.default is not None else None
-
-    def _asked_for(self, spec: FieldSpec):
-        """What the address wants a field to start with: never a private one, and no nonsense."""
-        asked = self.asked.get(spec.name)
-        if not asked or spec.private or self.posted is not None:
-            return None
-        try:
-            return spec.check(asked)
-        except RuleViolation:
-            return None
 
     def panels(self) -> list[Panel]:
         found = []
@@ -159,14 +113,8 @@ class EntryForm:
 
     def _is_missing(self, item: Item) -> bool:
         spec = item.spec
-        wanted = spec.required or spec.required_to or (spec.required_when and is_demanded(spec, self._value))
-        return bool(wanted) and not spec.auto and self._value(spec.name) in (None, "", [])
-
-    def _value(self, name: str):
-        if name in self.values:
-            return self.values[name]
-        spec = self.register.field(name)
-        return self._before(spec) if self.entry is not None else self.given.get(name, self._start(spec))
+        wanted = spec.required or spec.required_to or (spec.required_when and is_demanded(spec, self.value))
+        return bool(wanted) and not spec.auto and self.value(spec.name) in (None, "", [])
 
     # what was typed
 
@@ -175,7 +123,7 @@ class EntryForm:
         for item in self.items.values():
             if item.typed and item.kind != "photos" and form_fields.was_posted(item.spec, self.posted) and not self._theirs(item.spec):
                 try:
-                    self.values[item.spec.name] = form_fields.parsed(item.spec, self.posted, self.asking, self._before(item.spec))
+                    self.values[item.spec.name] = form_fields.parsed(item.spec, self.posted, self.asking, self.before(item.spec))
                 except RuleViolation as refusal:
                     item.refuse(refusal.message)
         for item in self.items.values():
@@ -184,9 +132,9 @@ class EntryForm:
         return not self.wrong
 
     def _is_demanded(self, spec: FieldSpec) -> bool:
-        if not (spec.required or is_demanded(spec, self._value)):
+        if not (spec.required or is_demanded(spec, self.value)):
             return False
-        return self._value(spec.name) in (None, "") and (self.entry is not None or spec.default is None)
+        return self.value(spec.name) in (None, "") and (self.entry is not None or spec.default is None)
 
     def _theirs(self, spec: FieldSpec) -> bool:
         """On the conflict screen the other person's value was chosen."""

@@ -12,7 +12,7 @@ from models.rules import access, masking
 from models.sheets.write import Watermark
 from views.generated import query_bar, takeaway
 from views.generated.conditions import Asking
-from views.generated.query_bar import Filters
+from views.generated.filters import Filters
 from views.generated.takeaway import Wanted
 
 PURPOSES = {"owner": "联系业主", "call_back": "回访", "superior": "上级要求", "police": "公安函调", "other": "其他"}

@@ -4,80 +4,27 @@ A value nobody understands is ignored and said at its control; it never breaks t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 
-from sqlalchemy import ColumnElement, or_
-
-from models import search
 from models.declare import FieldSpec, Register
 from models.errors import RuleViolation
-from models.rules import identity, numbering, rooms
 from views.generated import conditions, figure_filter, options
 from views.generated.conditions import BETWEEN, Asking, Found, tidy
+from views.generated.filters import Chip, Control, Filters
+from views.generated.keyword import keyword, queried
 
 RANGED = ("moment", "day")
 IN_SIGHT = 3  # selects beside the keyword and the period; the rest is folded
 RECORDED = "recorded_at"
 
 
-@dataclass
-class Control:
-    """One control. kind: find | select | period | span | text. `value_to` is the upper end of a span."""
-
-    kind: str
-    name: str
-    label: str
-    value: str = ""
-    value_to: str = ""
-    choices: list[tuple[str, str]] = field(default_factory=list)
-    message: str = ""
-    hint: str = ""
-    folded: bool = False
-
-
-@dataclass(frozen=True)
-class Chip:
-    text: str
-    keys: tuple[str, ...]  # what is left out of the address to take it off
-
-
-@dataclass
-class Filters:
-    """What an address asks of a list. `kept` is the address again, reduced to what was understood."""
-
-    conditions: list[ColumnElement[bool]] = field(default_factory=list)
-    kept: dict[str, str] = field(default_factory=dict)
-    controls: list[Control] = field(default_factory=list)
-    chips: list[Chip] = field(default_factory=list)
-    period: tuple[date | None, date | None] = (None, None)
-    personal: bool = False  # somebody is looked up by whole name or telephone
-
-    def take(self, key: str, label: str, found: Found) -> None:
-        self.conditions.append(found.condition)
-        self.kept[key] = found.kept
-        self.chips.append(Chip(f"{label}：{found.said}" if label else found.said, (key,)))
-
-    @property
-    def in_sight(self) -> list[Control]:
-        return [control for control in self.controls if not control.folded]
-
-    @property
-    def folded(self) -> list[Control]:
-        return [control for control in self.controls if control.folded]
-
-    @property
-    def fold_open(self) -> bool:
-        return any(control.value or control.value_to or control.message for control in self.folded)
-
-
 def read(register: Register, args: Mapping[str, str], asking: Asking) -> Filters:
     """Everything an address says about which rows are wanted."""
     filters = Filters()
-    _keyword(register, args, asking, filters)
+    keyword(register, args, asking, filters)
     _switches(register, args, asking, filters)
     _figure(register, args, asking, filters)
-    for spec in _queried(register):
+    for spec in queried(register):
         if spec.name == "status":
             _state(register, spec, args, asking, filters)
         elif spec.query == "range":
@@ -90,49 +37,6 @@ def read(register: Register, args: Mapping[str, str], asking: Asking) -> Filters
         filters.conditions.append(register.model.voided_at.is_(None))
     _arrange(register, filters)
     return filters
-
-
-def _queried(register: Register) -> list[FieldSpec]:
-    return [spec for spec in register.fields if spec.query]
-
-
-def _keyword(register: Register, args, asking: Asking, filters: Filters) -> None:
-    raw, hint = tidy(args.get("q"))[: conditions.LONGEST], options.what_it_is(register)
-    if hint:
-        filters.controls.append(Control("find", "q", hint, raw))
-    if raw:
-        personal = _private(register, raw)
-        filters.take("q", "", Found(_about(register, raw, asking), "查找的人" if personal else f"“{raw}”", raw))
-        filters.personal |= personal
-
-
-def _private(register: Register, raw: str) -> bool:
-    return bool(identity.phone(raw)) and numbering.parse(raw) is None
-
-
-def _about(register: Register, raw: str, asking: Asking) -> ColumnElement[bool]:
-    """A number, a room in any form, a whole name or telephone by equality; other words by the word index."""
-    model = register.model
-    if options.is_entry(register) and numbering.parse(raw):
-        return model.record_no == raw.strip().upper()
-    equal = [getattr(model, spec.name) == value for spec, value in _whole_values(register, raw)]
-    headline = register.field(register.headline) if register.directory and register.headline else None
-    if headline is not None and headline.kind.code == "text":
-        equal.append(getattr(model, headline.name).contains(raw, autoescape=True))
-    if rooms.canonical(raw) and equal:
-        return or_(*equal)
-    keys = search.found(asking.session, register, raw, communities=[asking.actor.community_id], also=equal)
-    return model.id.in_(keys or [0])  # no row has that key: an empty list would make SQLite walk the whole order
-
-
-def _whole_values(register: Register, raw: str):
-    for spec in _queried(register):
-        whole = spec.kind.code in ("room", "person", "phone", "plate") or (spec.kind.code == "text" and spec.query == "exact")
-        if whole:
-            try:
-                yield spec, spec.parse(raw)
-            except RuleViolation:
-                continue
 
 
 def _switches(register: Register, args, asking: Asking, filters: Filters) -> None:

@@ -7,8 +7,8 @@ from models.rules import masking
 from models.rules.access import ROLES
 from models.sheets.columns import COUNT
 from views.generated import options
+from views.generated.filters import Filters
 from views.generated.listing import Listing, Order
-from views.generated.query_bar import Filters
 
 SOMEBODY = "按关键词查找（可能是姓名，不印出）"
 

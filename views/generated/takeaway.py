@@ -18,8 +18,8 @@ from models.sheets import register_sheet
 from models.sheets.write import Watermark, write_workbook
 from views.generated import layout_sheet, listing, options, said
 from views.generated.conditions import Asking
+from views.generated.filters import Filters
 from views.generated.listing import Listing, Order
-from views.generated.query_bar import Filters
 
 LARGE = 5_000  # rows; more are written in the background
 ALL, MINE, PAGE = "all", "mine", "page"
