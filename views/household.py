@@ -38,7 +38,7 @@ class HouseholdView(DeskView):
                     event.due.text if event.due else ""] for event in events]  # fmt: skip
         name = file_name(community.name, f"一户一档 {home.say}", None, None, self.now.date(), "xlsx")
         with scratch("xlsx") as path:
-            count = write_household(path, community, home.say, home.facts, people, matters)
+            count = write_household(path, community, home.say, home.facts, people, matters, room_file.MOST)
             self.note_apart("export", register="household", detail={"count": count, "kind": "household", "room": home.room})
             return send(path, name, once=True)
 

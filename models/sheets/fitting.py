@@ -13,7 +13,7 @@ WHOLE = 0.6  # as small as a sheet should print that is to stand on one page
 READABLE = 0.45  # smaller than this nobody reads it: then it goes over several pages
 SIZES = (0.6, 0.57, 0.54, 0.51, 0.48)  # on several pages
 LEAST = {"note": 22, "text": 12, "choice": 9, "person": 8}  # what columns of words can give way to
-DOUBT, DOUBT_A_PAGE = 0.03, 0.015  # of a page: a printer's rows are never quite those of the sum
+DOUBT, DOUBT_A_PAGE = 0.07, 0.015  # of a page: a printer's rows are never quite those of the sum
 
 
 def pixels(widths: Sequence[float]) -> int:

@@ -16,6 +16,8 @@ from models.declare import all_registers
 from models.job import DONE, FAILED, Job
 from models.operations.run_job import run_jobs
 from models.organisation import Grant
+from models.registers.complaint import Complaint
+from models.registers.measure import Measure
 from models.registers.visit import Visit
 from models.schema import load_all
 from models.scope import acting
@@ -201,12 +203,35 @@ def test_a_case_file_holds_the_matter_its_sheets_and_what_happened(visits, clien
     assert client_for("guard").get(f"/admin/visit/export/case/?id={key}").status_code == 403
 
 
+def test_a_case_file_goes_the_whole_way_and_tells_it_in_the_order_it_happened(visits, client_for, session, site, actor_for):
+    visit = session.scalar(select(Visit).where(Visit.room == "3-2-1201"))
+    with acting(session, actor_for("supervisor")):
+        session.info["actor"] = actor_for("supervisor")
+        complaint = Complaint(visit_id=visit.id, complained_at=NOW, complainant="张伟", phone="13800001234", room="3-2-1201", description="电梯困人",
+                              channel="call", complaint_type="equipment", demand="查清楚")  # fmt: skip
+        session.add(complaint)
+        session.flush()
+        session.add(Measure(complaint_id=complaint.id, decided_at=NOW, what="每周加一次巡检", due_on=NOW.date(), handler_id=site.staff["desk"].id))
+        session.commit()
+    book = openpyxl.load_workbook(io.BytesIO(client_for("manager").get(f"/admin/visit/export/case/?id={visit.id}").data))
+    assert [name.split(" ")[0] for name in book.sheetnames] == ["来电来访登记表", "投诉记录", "改进措施", visit.record_no]
+    assert [page.page_setup.orientation for page in book] == ["portrait"] * 3 + ["landscape"]
+    told = list(book.worksheets[-1].values)
+    top = next(number for number, line in enumerate(told) if line[0] == "序号")
+    lines = [line for line in told[top + 1 :] if isinstance(line[0], int)]
+    assert [line[1] for line in lines] == sorted(line[1] for line in lines) and visit.record_no in {line[2] for line in lines}
+    assert "全案 3 张，按登记先后" in str(list(book.worksheets[0].values)[-1][0])
+    signed = ["制表人" in str(list(page.values)[-1]) for page in book]
+    assert signed == [False, False, False, True]
+
+
 def test_a_household_file_holds_who_lives_there_and_what_they_had(visits, client_for):
     answer = client_for("desk").get("/admin/household/export/xlsx/?room=3-2-1201")
     book = openpyxl.load_workbook(io.BytesIO(answer.data))
     assert book.sheetnames == ["来往记录", "住户"]
     text = "\n".join(str(cell) for page in book for row in page.values for cell in row if cell)
     assert "LD20261123-001" in text and "138****1234" in text and "张伟" not in text
+    assert "共 1 件，按时间先后" in text
     assert client_for("desk").get("/admin/household/export/xlsx/?room=9-9-999").status_code == 404
 
 
