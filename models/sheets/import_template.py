@@ -8,11 +8,16 @@ import xlsxwriter
 from models.declare import FieldSpec, Register
 from models.sheets.columns import KINDS
 from models.sheets.import_columns import BUILDING, NUMBER, UNIT, must, targets
+from models.sheets.layout import plain_paper
+from models.sheets.measure import height_for, lines_of
 from models.sheets.register_rows import KINDS as COLUMN_KINDS
 from models.sheets.write import OPTIONS
 
 ROWS = 5000
 REASON = "错误原因"
+HEAD = {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True}
+HEAD_HEIGHT = 33  # two lines
+HOW_WIDTHS = (24.0, 8.0, 88.0)
 LIST_LIMIT = 255  # characters of a list that stands in the cell's own rule
 _HOW = {
     "room": "3-2-1201 或 3栋2单元1201；公共区域写“公共区域”，另写地点", "moment": "2026-11-23 14:30；只写日期也行",
@@ -40,18 +45,25 @@ def _in_order(register: Register) -> list[FieldSpec]:
 
 
 def _sheet(book: xlsxwriter.Workbook, register: Register, specs: Sequence[FieldSpec]) -> None:
-    head = book.add_format({"bold": True, "bg_color": "#E9EDF3", "border": 1, "align": "center"})
-    asked = book.add_format({"bold": True, "bg_color": "#FCE4E4", "border": 1, "align": "center"})
+    head, asked = (book.add_format(HEAD | {"bg_color": colour}) for colour in ("#E9EDF3", "#FCE4E4"))
     plain = book.add_format({"num_format": "@"})
     sheet = book.add_worksheet(register.menu_title[:31])
+    widths = [_width(spec) for spec in specs]
     for place, spec in enumerate(specs):
         sheet.write_string(0, place, spec.label + ("*" if must(register, spec) else ""), asked if must(register, spec) else head)
-        sheet.set_column(place, place, KINDS[COLUMN_KINDS.get(spec.kind.code, "text")].width, plain)
+        sheet.set_column(place, place, widths[place], plain)
         offered = _offered(spec)
         if offered and len(",".join(offered)) <= LIST_LIMIT:
             wrong = {"error_title": spec.label, "error_message": "请从列表里选"}
             sheet.data_validation(1, place, ROWS, place, {"validate": "list", "source": offered} | wrong)
+    sheet.set_row(0, HEAD_HEIGHT)
     sheet.freeze_panes(1, 0)
+    plain_paper(sheet, widths)
+
+
+def _width(spec: FieldSpec) -> float:
+    """As its kind asks, and never so narrow that a heading needs more than two lines."""
+    return max(KINDS[COLUMN_KINDS.get(spec.kind.code, "text")].width, len(spec.label) + 5)
 
 
 def _offered(spec: FieldSpec) -> list[str]:
@@ -62,16 +74,18 @@ def _offered(spec: FieldSpec) -> list[str]:
 
 def _how(book: xlsxwriter.Workbook, register: Register, specs: Sequence[FieldSpec]) -> None:
     sheet = book.add_worksheet("填写说明")
-    head = book.add_format({"bold": True, "bg_color": "#E9EDF3", "border": 1})
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 8)
-    sheet.set_column(2, 2, 100)
+    head, wrapped = book.add_format(HEAD | {"bg_color": "#E9EDF3"}), book.add_format({"text_wrap": True, "valign": "top"})
+    for place, width in enumerate(HOW_WIDTHS):
+        sheet.set_column(place, place, width)
     sheet.write_row(0, 0, ("列", "必填", "怎么填"), head)
     for number, spec in enumerate(specs, 1):
-        sheet.write_row(number, 0, (spec.label, "必填" if must(register, spec) else "", _words(spec)))
+        how = _words(spec)
+        sheet.write_row(number, 0, (spec.label, "必填" if must(register, spec) else "", how), wrapped)
+        sheet.set_row(number, height_for(max(lines_of(how, HOW_WIDTHS[2]), lines_of(spec.label, HOW_WIDTHS[0]))))
     known = "编号" if NUMBER in targets(register) else "、".join(register.field(name).label for name in register.natural_key)
     sheet.write_string(len(specs) + 2, 0, f"同一件按{known}认：已有的就更新，没有的就新增；空着的格子不改系统里的内容。")
     sheet.write_string(len(specs) + 3, 0, "列的顺序可以换，多余的列不用删。")
+    plain_paper(sheet, HOW_WIDTHS)
 
 
 def _words(spec: FieldSpec) -> str:
@@ -84,7 +98,7 @@ def wrong_rows(labels: Sequence[str], lines: Iterable[tuple[int, Sequence[str]]]
     """The lines that are wrong as they were handed in, the reason in a last column: mend them there and hand that in."""
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True, **_text_only()}) as book:
-        head = book.add_format({"bold": True, "bg_color": "#E9EDF3", "border": 1, "align": "center"})
+        head = book.add_format(HEAD | {"bg_color": "#E9EDF3"})
         red = book.add_format({"font_color": "#B3261E", "text_wrap": True, "valign": "top", "num_format": "@"})
         plain = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet("错误的行")
@@ -97,6 +111,8 @@ def wrong_rows(labels: Sequence[str], lines: Iterable[tuple[int, Sequence[str]]]
                 sheet.write_string(number, place, text, plain)
             sheet.write_string(number, len(labels), f"第{line}行：{reasons[line]}", red)
         sheet.freeze_panes(1, 0)
+        sheet.set_row(0, HEAD_HEIGHT)
+        plain_paper(sheet, [16.0] * len(labels) + [50.0])
     return target.getvalue()
 
 

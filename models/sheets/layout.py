@@ -136,3 +136,18 @@ def fit_paper(page: Worksheet, sheet: Sheet, widths: Sequence[float], whole: boo
     page.print_across()
     if repeated:
         page.repeat_columns(0, repeated - 1)
+
+
+def plain_paper(page: Worksheet, widths: Sequence[float]) -> None:
+    """A sheet without words around it, such as one to fill in: A4 across, its first row on every page, readable."""
+    page.set_landscape()
+    page.set_paper(A4)
+    page.repeat_rows(0)
+    page.set_footer("&C第 &P 页 共 &N 页&R内部资料 注意保密", {"margin": 0.4})
+    starts, size = across(widths, 0)
+    if not starts:
+        page.fit_to_pages(1, 0)
+        return
+    page.set_print_scale(round(size * 100))
+    page.set_v_pagebreaks(starts)
+    page.print_across()

@@ -207,11 +207,13 @@ def test_a_case_file_goes_the_whole_way_and_tells_it_in_the_order_it_happened(vi
     visit = session.scalar(select(Visit).where(Visit.room == "3-2-1201"))
     with acting(session, actor_for("supervisor")):
         session.info["actor"] = actor_for("supervisor")
-        complaint = Complaint(visit_id=visit.id, complained_at=NOW, complainant="张伟", phone="13800001234", room="3-2-1201", description="电梯困人",
-                              channel="call", complaint_type="equipment", demand="查清楚")  # fmt: skip
+        whose = {"complainant": "张伟", "phone": "13800001234", "room": "3-2-1201"}
+        complaint = Complaint(visit_id=visit.id, complained_at=NOW, description="电梯困人", channel="call", complaint_type="equipment",
+                              demand="查清楚", **whose)  # fmt: skip
         session.add(complaint)
         session.flush()
-        session.add(Measure(complaint_id=complaint.id, decided_at=NOW, what="每周加一次巡检", due_on=NOW.date(), handler_id=site.staff["desk"].id))
+        who = site.staff["desk"].id
+        session.add(Measure(complaint_id=complaint.id, decided_at=NOW, what="每周加一次巡检", due_on=NOW.date(), handler_id=who))
         session.commit()
     book = openpyxl.load_workbook(io.BytesIO(client_for("manager").get(f"/admin/visit/export/case/?id={visit.id}").data))
     assert [name.split(" ")[0] for name in book.sheetnames] == ["来电来访登记表", "投诉记录", "改进措施", visit.record_no]
