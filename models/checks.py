@@ -10,7 +10,7 @@ PARTS = ("anchor", "headline", "place", "spot", "who", "tag")
 RESERVED = {"id", "version", "community_id", "record_no", "recorded_at", "recorded_by_id", "voided_at", "void_reason", "form_key",
             "late", "register", "metadata", "registry", "query", "value", "put"}  # fmt: skip
 KEYS_OF_THE_LIST = {"q", "sort", "page", "after", "before", "view", "id", "per_page", "open", "overdue", "mine", "building",
-                    "figure", "figure_from", "figure_to", "figure_by", "figure_is"}
+                    "figure", "figure_from", "figure_to", "figure_by", "figure_is", "figure_kept"}
 
 
 class BadDeclaration(RuntimeError):

@@ -3,10 +3,11 @@
 One row is one version of one month. A frozen version never changes again: reopening begins a further one beside it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, event, inspect, select
-from sqlalchemy.orm import Mapped, Session, deferred, mapped_column
+from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 
 from models.db import db
 from models.errors import RuleViolation
@@ -14,8 +15,8 @@ from models.features import InCommunity
 from models.storage import Key
 
 
-class MonthClose(InCommunity, db.Model):
-    __tablename__ = "month_close"
+class Closing(InCommunity):
+    """What is kept of one version of one month, of the complaints or of a register."""
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     year_month: Mapped[str] = mapped_column(String(7))
@@ -39,43 +40,84 @@ class MonthClose(InCommunity, db.Model):
     frozen_name: Mapped[str | None] = mapped_column(String(60))
     opinion: Mapped[str | None] = mapped_column(String(500))
     digest: Mapped[str | None] = mapped_column(String(64))  # of the snapshot
-    snapshot: Mapped[dict | None] = deferred(mapped_column(JSON))
+    snapshot: Mapped[dict | None] = mapped_column(JSON, deferred=True)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict:
+        return {"version_id_col": cls.__table__.c.revision}
+
+
+class MonthClose(Closing, db.Model):
+    """Of the complaints."""
+
+    __tablename__ = "month_close"
     __table_args__ = (
         Index("uq_month_close", "community_id", "year_month", "version", unique=True),
         Index("ix_month_close_open", "community_id", "frozen_at", "year_month"),
     )
-    __mapper_args__ = {"version_id_col": revision}
 
 
-class MonthLine(InCommunity, db.Model):
+class RegisterClose(Closing, db.Model):
+    """Of any other register that is counted."""
+
+    __tablename__ = "register_close"
+
+    register: Mapped[str] = mapped_column(String(40))
+    __table_args__ = (Index("uq_register_close", "community_id", "register", "year_month", "version", unique=True),)
+
+
+class ClosingLine(InCommunity):
     """One line of what was done with a month, by whom, with which words. Append-only."""
 
-    __tablename__ = "month_line"
-
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    month_id: Mapped[int] = mapped_column(Key, ForeignKey("month_close.id"))
     at: Mapped[datetime]
     account_id: Mapped[int | None] = mapped_column(Key, ForeignKey("account.id"))  # NULL: the system
     name: Mapped[str] = mapped_column(String(60))
     act: Mapped[str] = mapped_column(String(20))  # draft, or an act of rules/month_closing.py
     note: Mapped[str | None] = mapped_column(String(500))
+
+
+class MonthLine(ClosingLine, db.Model):
+    __tablename__ = "month_line"
+
+    month_id: Mapped[int] = mapped_column(Key, ForeignKey("month_close.id"))
     __table_args__ = (Index("ix_month_line_month", "month_id", "id"),)
 
 
-@event.listens_for(MonthClose, "before_update")
-def _stay_frozen(mapper, connection, row: MonthClose) -> None:
+class RegisterLine(ClosingLine, db.Model):
+    __tablename__ = "register_close_line"
+
+    month_id: Mapped[int] = mapped_column(Key, ForeignKey("register_close.id"))
+    __table_args__ = (Index("ix_register_close_line_month", "month_id", "id"),)
+
+
+LINES: dict[type[Closing], type[MonthLine] | type[RegisterLine]] = {MonthClose: MonthLine, RegisterClose: RegisterLine}
+
+
+@event.listens_for(Closing, "before_update", propagate=True)
+def _stay_frozen(mapper, connection, row: Closing) -> None:
     history = inspect(row).attrs.frozen_at.history
     if row.frozen_at and not history.has_changes() or history.deleted and history.deleted[0]:
         raise RuleViolation("这个月已经定稿，不能再改")
 
 
-def latest(session: Session, community_id: int, year_month: str, version: int | None = None, lock: bool = False) -> MonthClose | None:
+def latest(
+    session: Session, community_id: int, year_month: str, version: int | None = None, lock: bool = False, register: str = ""
+) -> MonthClose | RegisterClose | None:
     """The newest version of a month, or the one asked for; `lock` holds it until the end of the transaction."""
-    query = select(MonthClose).where(MonthClose.community_id == community_id, MonthClose.year_month == year_month)
-    query = query.where(MonthClose.version == version) if version else query.order_by(MonthClose.version.desc()).limit(1)
+    model, mine = _of(community_id, year_month, register)
+    query = select(model).where(*mine)
+    query = query.where(model.version == version) if version else query.order_by(model.version.desc()).limit(1)
     if lock:
-        query = query.with_for_update(of=MonthClose).execution_options(populate_existing=True)
+        query = query.with_for_update(of=model).execution_options(populate_existing=True)
     return session.scalar(query)
+
+
+def _of(community_id: int, year_month: str, register: str) -> tuple[type[MonthClose] | type[RegisterClose], list]:
+    """Where the versions of a month are kept: those of the complaints apart from those of a register."""
+    model = RegisterClose if register else MonthClose
+    mine = [model.community_id == community_id, model.year_month == year_month]
+    return model, [*mine, RegisterClose.register == register] if register else mine
 
 
 def still_open(session: Session, community_id: int) -> list[tuple[str, str]]:
@@ -86,12 +128,21 @@ def still_open(session: Session, community_id: int) -> list[tuple[str, str]]:
     return [(name, "checked" if checked else "compiled" if compiled else "draft") for name, compiled, checked in rows]
 
 
-def versions(session: Session, community_id: int, year_month: str) -> list[MonthClose]:
-    mine = (MonthClose.community_id == community_id, MonthClose.year_month == year_month)
-    return list(session.scalars(select(MonthClose).where(*mine).order_by(MonthClose.version)))
+def versions(session: Session, community_id: int, year_month: str, register: str = "") -> list[MonthClose | RegisterClose]:
+    model, mine = _of(community_id, year_month, register)
+    return list(session.scalars(select(model).where(*mine).order_by(model.version)))
 
 
-def lines_of(session: Session, months: list[MonthClose]) -> list[MonthLine]:
+def frozen_snapshot(session: Session, community_id: int, year_month: str, register: str = "") -> dict | None:
+    """What the newest frozen version of a month keeps."""
+    model, mine = _of(community_id, year_month, register)
+    query = select(model.snapshot).where(*mine, model.frozen_at.is_not(None))
+    return session.scalar(query.order_by(model.version.desc()).limit(1))
+
+
+def lines_of(session: Session, months: Sequence[MonthClose | RegisterClose]) -> list[MonthLine | RegisterLine]:
     """Everything that was done with these versions, newest first."""
-    keys = [month.id for month in months]
-    return list(session.scalars(select(MonthLine).where(MonthLine.month_id.in_(keys)).order_by(MonthLine.id.desc())))
+    if not months:
+        return []
+    keys, line = [month.id for month in months], LINES[type(months[0])]
+    return list(session.scalars(select(line).where(line.month_id.in_(keys)).order_by(line.id.desc())))

@@ -12,6 +12,7 @@ from models.operations import close_month
 from models.reports import month_texts
 from models.reports.month_sheet import MonthSheet
 from models.reports.month_standing import Offer
+from models.reports.month_subject import COMPLAINTS, Subject
 from models.rules import month as rules
 from models.rules import month_closing
 from views.access import DeskView
@@ -72,10 +73,19 @@ class Dialog:
 
 
 class MonthActs(DeskView):
-    """The posts of the month's page; the page itself is the heir's."""
+    """The posts of the month's page; the page itself is the heir's, and so is what month it is of."""
+
+    help = HELP
 
     def page(self, year_month: str, refused: Refused | None = None) -> str:
         raise TypeError("the heir shows the page")
+
+    def subject(self) -> Subject:
+        """The month of what; asked anew for every request."""
+        return COMPLAINTS
+
+    def month_url(self, year_month: str, **more) -> str:
+        return url_for(".index", month=year_month, register=self.subject().register or None, **more)
 
     @expose("/write/", methods=("POST",))
     def write(self):
@@ -83,20 +93,20 @@ class MonthActs(DeskView):
         self.need("compile_month")
         year_month, finish = self._named(), request.form.get("do") == "finish"
         try:
-            close_month.keep_texts(self.session, self.actor, self.now, year_month, request.form, finish)
+            close_month.keep_texts(self.session, self.actor, self.now, year_month, request.form, finish, self.subject())
             draft.drop(self.session, self.actor, self._draft(year_month))
             self.session.commit()
         except RuleViolation as refused:
             self.session.rollback()
             return self.page(year_month, Refused("compile", refused.message, refused.field, request.form)), 422
         flash("已编制，等客服主管复核" if finish else "已保存，编制完成后送复核", "ok")
-        return redirect(url_for(".index", month=year_month, edit=None if finish else 1))
+        return redirect(self.month_url(year_month, edit=None if finish else 1))
 
     @expose("/draft/", methods=("POST",))
     def keep_draft(self):
         """What is being typed, kept for this person until it is saved."""
         self.need("compile_month")
-        typed = {name: request.form.get(name, "") for name in (*month_closing.TEXTS, "cases", "revision")}
+        typed = {name: request.form.get(name, "") for name in (*self.subject().texts, "cases", "revision")}
         draft.keep(self.session, self.actor, self._draft(self._named()), typed, self.now)
         self.session.commit()
         return {"ok": True}
@@ -110,20 +120,24 @@ class MonthActs(DeskView):
             abort(404)
         self.need(month_closing.ACTS[act].right)
         try:
-            done[act](self.session, self.actor, self.now, year_month, words)
+            done[act](self.session, self.actor, self.now, year_month, words, self.subject())
             self.session.commit()
         except RuleViolation as refused:
             self.session.rollback()
             return self.page(year_month, Refused(act, refused.message, refused.field, request.form)), 422
         flash(self._said(act), "ok")
-        return redirect(url_for(".index", month=year_month))
+        return redirect(self.month_url(year_month))
 
     def fields(self, sheet: MonthSheet, refused: Refused | None) -> list[Field]:
         """The form of the analysis: as refused, as kept in the draft, as saved, or as the figures suggest."""
         values = self._values(sheet, refused)
         error = {refused.field: refused.message} if refused and refused.act == "compile" else {}
-        found = [Field(name, label, values.get(name, ""), HELP[name], error.get(name, "")) for name, label in month_closing.TEXTS.items()]
-        return [*found, Field("cases", "典型案例", values.get("cases", ""), HELP["cases"], error.get("cases", ""), False)]
+        texts = self.subject().texts.items()
+        found = [Field(name, label, values.get(name, ""), self.help[name], error.get(name, "")) for name, label in texts]
+        return [*found, *self.further_fields(values, error)]
+
+    def further_fields(self, values: Mapping[str, str], error: Mapping[str, str]) -> list[Field]:
+        return [Field("cases", "典型案例", values.get("cases", ""), self.help["cases"], error.get("cases", ""), False)]
 
     def _values(self, sheet: MonthSheet, refused: Refused | None) -> Mapping[str, str]:
         if refused and refused.act == "compile":
@@ -132,8 +146,12 @@ class MonthActs(DeskView):
         if kept and kept.values.get("revision", "") == (str(sheet.row.revision) if sheet.row else ""):
             return kept.values
         row = sheet.row
-        if row is not None and any(getattr(row, name) for name in month_closing.TEXTS):
-            return {name: getattr(row, name) or "" for name in month_closing.TEXTS} | {"cases": self._numbers(row.cases or ())}
+        texts = self.subject().texts
+        if row is not None and any(getattr(row, name) for name in texts):
+            return {name: getattr(row, name) or "" for name in texts} | {"cases": self._numbers(row.cases or ())}
+        return self.suggested(sheet)
+
+    def suggested(self, sheet: MonthSheet) -> Mapping[str, str]:
         return month_texts.suggestions(self.session, sheet.month) | {"cases": self._numbers(month_texts.notable(self.session, sheet.month))}
 
     def _numbers(self, keys) -> str:
@@ -162,7 +180,7 @@ class MonthActs(DeskView):
         return request.form["month"]
 
     def _draft(self, year_month: str) -> str:
-        return f"month-{year_month}"
+        return "-".join(filter(None, ("month", self.subject().register, year_month)))
 
     def _said(self, act: str) -> str:
         return {

@@ -7,32 +7,31 @@ from flask_admin import expose
 from sqlalchemy import select
 
 from models.errors import RuleViolation
-from models.month import lines_of, still_open, versions
-from models.operations.close_month import standing_of
+from models.month import still_open
 from models.organisation import Community
 from models.registers.complaint import Complaint
 from models.reports import month_standing, month_words
 from models.reports.month_afterwards import afterwards
-from models.reports.month_changes import changes
+from models.reports.month_changes import Changes, changes
 from models.reports.month_figures import TOTAL
 from models.reports.month_sheet import MonthSheet
 from models.reports.month_snapshot import sheet_of
 from models.reports.monthly import Month, current_month
 from models.rules import wording
-from models.rules.month_closing import Person
 from models.sheets import monthly_book
 from models.sheets.naming import content_disposition
 from views import month_page
 from views.access import DeskView
-from views.month_acts import MonthActs, Refused
+from views.month_acts import Refused
 from views.month_charts import charts
+from views.month_steps import MonthSteps
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = 100
 LISTED = ("complained_at", "room", "complainant", "complaint_type", "severity", "cause", "description")
 
 
-class MonthlyView(MonthActs):
+class MonthlyView(MonthSteps):
     action = "monthly"
     key = "monthly"
     title = "投诉情况月汇总"
@@ -49,7 +48,7 @@ class MonthlyView(MonthActs):
 
     def page(self, year_month: str, refused: Refused | None = None, trouble: str = "") -> str:
         sheet = self._sheet(year_month)
-        return self.render("monthly.html", **self._page(sheet), **self._closing(sheet, refused), trouble=trouble)
+        return self.render("monthly.html", **self._page(sheet), **self.closing(sheet, self._community_id(), refused), trouble=trouble)
 
     @expose("/rows/")
     def rows(self) -> str:
@@ -92,7 +91,7 @@ class MonthlyView(MonthActs):
         top, bottom = month_page.header(month)
 
         def link(figure: str, complaint_type: str | None, name: str | None = None) -> str:
-            own = {} if name else {"version": self._version()}
+            own = {} if name else {"version": self.version()}
             return url_for(".rows", month=name or month.year_month, type=complaint_type or TOTAL, figure=figure, **own)
 
         return {
@@ -109,33 +108,16 @@ class MonthlyView(MonthActs):
             "astray_count": len(month.astray),
         }  # fmt: skip
 
-    def _closing(self, sheet: MonthSheet, refused: Refused | None) -> dict:
-        """Where the month stands, what this person can do now, what was done, what has changed since it was frozen."""
-        month, row = sheet.month, sheet.row
-        all_versions = versions(self.session, month.community_id, month.year_month)
-        newest = row is None or row.id == all_versions[-1].id
-        standing = standing_of(self.session, row, month.community_id, month, self.now)
-        seen = month_standing.seen(month, row, standing, Person(self.actor.account_id, self.actor.roles if newest else ()), self.now)
-        offers = [offer for offer in (seen.next, *seen.others) if offer]
-        writes = any(offer.act == "compile" and not offer.why for offer in offers)
-        editing = writes and (request.args.get("edit") == "1" or (refused is not None and refused.act == "compile"))
-        return {
-            "seen": seen, "due": month_standing.due(month.year_month, month.kind, month.start, row, self.now), "writes": writes,
-            "edit_url": url_for(".index", month=month.year_month, edit=1), "here": url_for(".index", month=month.year_month),
-            "fields": self.fields(sheet, refused) if editing else [], "dialogs": self.dialogs(offers, refused), "refused": refused,
-            "history": month_standing.history(self.now, all_versions, lines_of(self.session, all_versions)),
-            "versions": self._versions(sheet, all_versions), "newest": newest,
-            "changes": changes(self.session, sheet, self.now) if sheet.frozen and newest else None,
-            "afterwards": afterwards(self.session, sheet, self.now) if newest else [],
-            "reason_url": lambda key: url_for("complaint.details", id=key),
-        }  # fmt: skip
+    def closing(self, sheet: MonthSheet, community_id: int, refused: Refused | None) -> dict:
+        found = super().closing(sheet, community_id, refused)
+        return found | {"afterwards": afterwards(self.session, sheet, self.now) if found["newest"] else []}
 
-    def _versions(self, sheet: MonthSheet, found: list) -> list[tuple[str, str, bool]]:
-        """(words, address, current) where there is more than one."""
-        if len(found) < 2:
-            return []
-        named = [(f"第 {one.version} 版，{'已定稿' if one.frozen_at else '未定稿'}", one) for one in found]
-        return [(words, url_for(".index", month=one.year_month, version=one.version), one is sheet.row) for words, one in named]
+    def due(self, sheet: MonthSheet) -> tuple[str, str] | None:
+        month = sheet.month
+        return month_standing.due(month.year_month, month.kind, month.start, sheet.row, self.now)
+
+    def changed(self, sheet: MonthSheet) -> Changes | None:
+        return changes(self.session, sheet, self.now)
 
     def _listed(self, piece) -> list[dict]:
         """One line a counted row: number, moment, masked fields, state."""
@@ -164,7 +146,7 @@ class MonthlyView(MonthActs):
         return url_for(".rows", **{**request.args.to_dict(), "page": page})
 
     def _here(self, year_month: str, endpoint: str = ".index") -> str:
-        return url_for(endpoint, month=year_month, version=self._version())
+        return url_for(endpoint, month=year_month, version=self.version())
 
     def _neighbour(self, name: str | None) -> dict | None:
         return {"href": url_for(".index", month=name), "text": month_words.short_title(name)} if name else None
@@ -176,11 +158,6 @@ class MonthlyView(MonthActs):
     def _has_begun(self, name: str | None) -> bool:
         return bool(name) and name <= self._current()
 
-    def _version(self) -> int | None:
-        """The version that is asked for; the newest when it makes no sense."""
-        asked = request.args.get("version", "")
-        return int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 6 else None
-
     def _sheet_or_404(self) -> MonthSheet:
         try:
             return self._sheet(request.args.get("month") or self._current())
@@ -188,7 +165,7 @@ class MonthlyView(MonthActs):
             abort(404)
 
     def _sheet(self, name: str) -> MonthSheet:
-        return sheet_of(self.session, self._community(), name, self.now, self._version())
+        return sheet_of(self.session, self._community(), name, self.now, self.version())
 
     def _current(self) -> str:
         return current_month(self.session, self._community_id(), self.now)

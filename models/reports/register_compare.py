@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from models.reports.month_compare import COUNT, HOURS, MONEY, RATE, Compared
 from models.reports.register_count import NONE, Side
-from models.reports.register_figures import YUAN, Figure
+from models.reports.register_figures import YUAN, Figure, plain_code
 from models.reports.register_month import NOT_FILLED, RegisterMonth
 
 
@@ -35,9 +35,9 @@ def _of(side: Side | None, by: str, code: str, figure: Figure) -> int | None:
 def _sums(month: RegisterMonth) -> Iterator[Compared]:
     for figure in month.figures:
         yield Compared(figure.label, COUNT, *(side and side.sums.get(figure.code, 0) for side in _sides(month)))
-    for own, figure in zip(month.register.counted.own, month.own, strict=True):
-        kind = MONEY if figure.unit == YUAN else COUNT
-        yield Compared(named(figure), kind, *(side and side.own.get(own.code, 0) for side in _sides(month)))
+    for figure in month.own:
+        kind, code = MONEY if figure.unit == YUAN else COUNT, plain_code(figure)
+        yield Compared(named(figure), kind, *(side and side.own.get(code, 0) for side in _sides(month)))
 
 
 def named(figure: Figure) -> str:

@@ -15,7 +15,7 @@ from models.declare import Register
 from models.organisation import Actor
 from models.reports.days_between import days_between
 from models.reports.register_course import Course
-from models.reports.register_figures import YUAN, Figure, Span, amount, own_figures, shared
+from models.reports.register_figures import YUAN, Figure, Span, amount, own_figures, plain_code, shared
 from models.visibility import limits
 
 NONE = ""  # the option of what nobody filled in
@@ -39,7 +39,9 @@ class Side:
         return self.options.get(by, {}).get(option, {}).get(figure, 0)
 
     def share(self, rate: Rate) -> float | None:
-        found = rate.share(self.all_sums)  # type: ignore[arg-type]
+        """None where there is nothing to divide by, or a month frozen long ago did not count it yet."""
+        known = self.all_sums
+        found = rate.share(known) if {*rate.of, *rate.among} <= set(known) else None  # type: ignore[arg-type]
         return None if found is None else float(found)
 
 
@@ -90,7 +92,7 @@ def _summed(session: Session, actor: Actor, figures: list[Figure], span: Span) -
     sums = [func.sum(case((met, amount(figure) if figure.total else 1), else_=0)) for figure, met in zip(figures, conditions, strict=True)]
     row = session.execute(select(*sums).where(*limits(actor, figures[0].register.model), or_(*conditions))).one()
     for figure, value in zip(figures, row, strict=True):
-        yield figure.code.rpartition(".")[2], _plain(figure, value)
+        yield plain_code(figure), _plain(figure, value)
 
 
 def _plain(figure: Figure, value) -> Number:

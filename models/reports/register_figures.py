@@ -84,6 +84,11 @@ def own_figures(register: Register) -> Iterator[Figure]:
         yield Figure(code, own.label, source, _own(source, own), total=own.total, unit=own.unit)
 
 
+def plain_code(figure: Figure) -> str:
+    """As its own register calls it."""
+    return figure.code.rpartition(".")[2]
+
+
 def on_day(figure: Figure, span: Span, start: datetime, end: datetime) -> ColumnElement[bool]:
     """What of a figure belongs to [start, end), one day of its period."""
     at = figure.at(span)

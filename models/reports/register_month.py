@@ -11,12 +11,13 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.declare import Register
+from models.month import frozen_snapshot
 from models.organisation import Actor
 from models.reports.month_context import MONTHS, neighbour
 from models.reports.monthly import current_month
 from models.reports.monthly import span as span_of
 from models.reports.register_count import NONE, Side, count
-from models.reports.register_figures import Figure, Span, own_figures, shared
+from models.reports.register_figures import Figure, Span, own_figures, plain_code, shared
 from models.rules import month as rules
 from models.visibility import limits
 
@@ -60,7 +61,8 @@ class RegisterMonth:
     @property
     def figures(self) -> list[Figure]:
         """Those that its sheet shows: what only some months have is left out of the others."""
-        return [one for one in shared(self.register).values() if one.code not in HIDDEN_WHEN_NONE or self.side.sums[one.code]]
+        found = [one for one in shared(self.register).values() if one.code in self.side.sums]
+        return [one for one in found if one.code not in HIDDEN_WHEN_NONE or self.side.sums[one.code]]
 
     @property
     def labels(self) -> list[str]:
@@ -68,7 +70,7 @@ class RegisterMonth:
 
     @property
     def own(self) -> list[Figure]:
-        return list(own_figures(self.register))
+        return [one for one in own_figures(self.register) if plain_code(one) in self.side.own]
 
     @property
     def day_figures(self) -> list[Figure]:
@@ -116,9 +118,11 @@ def this_month(session: Session, actor: Actor, now: datetime) -> str:
 
 
 def _other(session: Session, actor: Actor, register: Register, year_month: str | None, now: datetime) -> Side | None:
-    """Another month to compare with; None for one before the first entry."""
+    """Another month to compare with, as it was frozen, else counted; None for one before the first entry."""
     if year_month is None:
         return None
+    if kept := frozen_snapshot(session, actor.community_id, year_month, register.slug):
+        return Side(**kept["sides"]["side"])
     start, end = span_of(session, actor.community_id, year_month, now)
     came = getattr(register.model, register.anchor)
     first = session.scalar(select(func.min(came)).where(*limits(actor, register.model)))

@@ -1,8 +1,11 @@
 """The words around the month of a register: its definitions, and how its figures add up."""
 
 from models.reports.register_figures import shared
-from models.reports.register_month import RegisterMonth
+from models.reports.register_month import NOT_FILLED, RegisterMonth
+from models.rules import month as rules
 from models.rules import wording
+
+MOST = 3  # options that are told in words
 
 
 def notes(month: RegisterMonth) -> list[str]:
@@ -32,3 +35,18 @@ def balance(month: RegisterMonth) -> str:
     signs = {"received": "+", "reopened": "+", "finished": "−", "dropped": "−"}
     parts = [f"{signs[one.code]} {one.label} {sums[one.code]}" for one in month.figures if one.code in signs]
     return f"期末{called['open']} {sums['open']} = {called['carried']} {sums['carried']} {' '.join(parts)}"
+
+
+def suggestion(month: RegisterMonth) -> str:
+    """What the figures themselves say for the analysis; people go on from there."""
+    by, sums = month.register.counted.by[0], month.side.sums
+    spec, called = month.register.field(by), {code: figure.label for code, figure in shared(month.register).items()}
+    found = sorted(month.side.options.get(by, {}).items(), key=lambda pair: -pair[1]["received"])
+    most = [(spec.text(option) if option else NOT_FILLED, numbers["received"]) for option, numbers in found if numbers["received"]]
+    if not most:
+        return f"本期没有{called['received']}。"
+    said = [f"{called['received']} {sums['received']} 件，{label} {number} 件，占 {rules.percent(number, sums['received'])}"
+            if place == 0 else f"{label} {number} 件" for place, (label, number) in enumerate(most[:MOST])]  # fmt: skip
+    if sums.get("open"):
+        said.append(f"期末{called['open']} {sums['open']} 件" + (f"，其中超期 {sums['overdue']} 件" if sums.get("overdue") else ""))
+    return "；".join(said) + "。"

@@ -139,18 +139,18 @@ def said(act: str, words: str) -> str:
     return words
 
 
-def texts(typed: Mapping[str, str]) -> dict[str, str]:
-    """The four texts of the analysis as typed, trimmed; RuleViolation for one that is too long."""
-    found = {name: (typed.get(name) or "").replace("\x00", "").replace("\r\n", "\n").strip() for name in TEXTS}
+def texts(typed: Mapping[str, str], asked: Mapping[str, str] = TEXTS) -> dict[str, str]:
+    """The texts of the analysis as typed, trimmed; RuleViolation for one that is too long."""
+    found = {name: (typed.get(name) or "").replace("\x00", "").replace("\r\n", "\n").strip() for name in asked}
     for name, words in found.items():
         if len(words) > LONGEST:
-            raise RuleViolation(f"{TEXTS[name]}最多 {LONGEST} 个字", name)
+            raise RuleViolation(f"{asked[name]}最多 {LONGEST} 个字", name)
     return found
 
 
-def complete(found: Mapping[str, str]) -> None:
+def complete(found: Mapping[str, str], asked: Mapping[str, str] = TEXTS) -> None:
     """R101: a month is not only figures. RuleViolation names the text that is missing."""
-    for name, label in TEXTS.items():
+    for name, label in asked.items():
         if not found.get(name):
             raise RuleViolation(f"请写{label}，没有就写“无”", name)
 

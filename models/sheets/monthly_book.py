@@ -15,7 +15,7 @@ from models.organisation import Community
 from models.reports import month_detail, month_words
 from models.reports.month_compare import COUNT, Compared
 from models.reports.month_figures import CHANNELS, FIGURES, RATES, SHEET
-from models.reports.month_sheet import MonthSheet
+from models.reports.month_sheet import MonthSheet, Sign
 from models.reports.month_snapshot import sheet_of
 from models.reports.monthly import Month
 from models.rules import month as rules
@@ -99,9 +99,13 @@ def _community(session: Session, community: Community | str) -> Community:
 def _framed(sheet: MonthSheet, page: Sheet) -> Sheet:
     """Who made it, for which days, on which form, and who has signed."""
     page.unit, page.period, page.form_no, page.edition = sheet.unit, sheet.month.period, sheet.form_no, sheet.edition
-    signed = [f"{sign.label}：{f'{sign.name} {sign.at}' if sign.name else '____________'}" for sign in sheet.signs]
-    page.signers = [*signed, f"制表日期：{sheet.made_on:%Y 年 %m 月 %d 日}"]
+    page.signers = sign_line(sheet.signs, sheet.made_on)
     return page
+
+
+def sign_line(signs: list[Sign], made_on: datetime) -> list[str]:
+    signed = [f"{sign.label}：{f'{sign.name} {sign.at}' if sign.name else '____________'}" for sign in signs]
+    return [*signed, f"制表日期：{made_on:%Y 年 %m 月 %d 日}"]
 
 
 def _numbers(month: Month, row: str) -> list[int | None]:

@@ -8,22 +8,24 @@ from sqlalchemy.orm import Session
 
 from models.organisation import Actor, Community
 from models.reports.month_compare import COUNT, RATE, Compared
-from models.reports.month_words import maker
 from models.reports.register_compare import by_option, compare
 from models.reports.register_count import NONE
 from models.reports.register_figures import shared
 from models.reports.register_month import NOT_FILLED, RegisterMonth
-from models.reports.register_words import notes
+from models.reports.register_sheet import RegisterSheet
 from models.sheets.charts import Chart
 from models.sheets.columns import Column, Sheet, Value
+from models.sheets.monthly_book import sign_line
 from models.sheets.naming import file_name
 from models.sheets.register_month_rows import details
 from models.sheets.write import Target, write_workbook
 
 
-def write_register_month(session: Session, actor: Actor, community: Community, month: RegisterMonth, target: Target) -> int:
-    pages = [_choices(month), _days(month), _comparison(month), _charts(month), details(session, actor, month)]
-    return write_workbook(target, [_framed(community, month, page) for page in pages])
+def write_register_month(session: Session, actor: Actor, sheet: RegisterSheet, target: Target) -> int:
+    month = sheet.month
+    with sheet.in_its_words():
+        pages = [_choices(sheet), _days(month), _comparison(month), _charts(month), details(session, actor, sheet)]
+        return write_workbook(target, [_framed(sheet, page) for page in pages])
 
 
 def name_of(community: Community, month: RegisterMonth, made_on: date) -> str:
@@ -35,14 +37,16 @@ def _title(month: RegisterMonth) -> str:
     return f"{month.register.title}月统计"
 
 
-def _choices(month: RegisterMonth) -> Sheet:
+def _choices(sheet: RegisterSheet) -> Sheet:
+    month = sheet.month
     columns = [Column("序号", "seq"), Column("分类", "choice", width=18), Column("项目", width=26)]
     columns += [Column(label, "number", width=12) for label in month.labels]
     rows: list[list[Value]] = []
     for part in month.parts:
         rows += [[part.title, label, *numbers] for _, label, numbers in part.rows]
         rows.append([part.title, "小计", *part.total])
-    return Sheet(_title(month), columns, rows, tab="按项目", notes=[*_keys(month), *notes(month)])
+    said = [f"{label.split('、')[1]}：{text}" for label, text in sheet.words]
+    return Sheet(sheet.title, columns, rows, tab="按项目", notes=[*_keys(month), *sheet.remarks, *said])
 
 
 def _keys(month: RegisterMonth) -> list[str]:
@@ -116,7 +120,8 @@ def _beside(parts: tuple[list | None, ...], widths: tuple[int, ...]) -> list[Val
     return [cell for part, width in zip(parts, widths, strict=True) for cell in (part or [None] * width)]
 
 
-def _framed(community: Community, month: RegisterMonth, sheet: Sheet) -> Sheet:
-    sheet.unit, sheet.period = maker(community), month.period
-    sheet.form_no, sheet.edition = month.register.form_no, month.register.edition
-    return sheet
+def _framed(sheet: RegisterSheet, page: Sheet) -> Sheet:
+    """Who made it, for which days, on which form, and who has signed."""
+    page.unit, page.period, page.form_no, page.edition = sheet.unit, sheet.month.period, sheet.form_no, sheet.edition
+    page.signers = sign_line(sheet.signs, sheet.made_on)
+    return page

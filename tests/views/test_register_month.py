@@ -98,3 +98,50 @@ def test_nonsense_is_said_and_shows_the_whole_list(session, site, at, client_for
     page = client_for("desk").get(f"/admin/repair/?{asked}")
     assert (page.status_code, listed(page)) == (200, 9)
     assert "请从月统计里点数字进来" in page.text or "写成" in page.text
+
+
+TEXTS = {"month": "2026-11", "register": "repair", "problems": "电的报修最多", "measures": "换一批灯具"}
+
+
+@pytest.fixture
+def closed(session, site, at, client_for):
+    """The repairs of November, compiled, checked and frozen by three people on their pages."""
+    at("2026-11-26 09:00")
+    made = register_story.tell(session, site, "repair")
+    session.commit()
+    assert client_for("desk").post(f"{URL}write/", data=TEXTS | {"do": "finish"}).status_code == 302
+    for username, act in (("supervisor", "check"), ("manager", "freeze")):
+        done = client_for(username).post(f"{URL}act/", data={"month": "2026-11", "register": "repair", "act": act, "note": "同意"})
+        assert (done.status_code, done.location) == (302, f"{URL}?month=2026-11&register=repair")
+    return made
+
+
+def test_a_month_is_closed_on_its_page_and_prints_its_signatures(closed, client_for):
+    page = client_for("company").get(f"{URL}?register=repair&month=2026-11").text
+    for said in ("BXHZ202611", "李静", "王敏", "陈志远", "电的报修最多", "已定稿"):
+        assert said in page
+
+
+def test_the_figures_of_a_frozen_month_lead_to_what_it_counted(closed, session, client_for):
+    client = client_for("supervisor")
+    before = links(client.get(f"{URL}?register=repair&month=2026-11"))
+    closed[1].finished_at, closed[1].result, closed[1].accept = register_story.on("11-20 09:00"), "补记", "good"
+    session.commit()
+    page = client.get(f"{URL}?register=repair&month=2026-11")
+    assert "定稿后有变动" in page.text and closed[1].record_no in page.text
+    assert links(page) == before
+    assert {href: listed(client.get(href)) for href in before} == before
+
+
+def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(session, site, at, client_for):
+    at("2026-11-26 09:00")
+    register_story.tell(session, site, "repair")
+    session.commit()
+    client = client_for("desk")
+    form = client.get(f"{URL}?register=repair&month=2026-11&edit=1").text
+    assert "受理 2 件，电 2 件，占 100.0%；期末未结 2 件" in form
+    refused = client.post(f"{URL}write/", data=TEXTS | {"measures": "", "do": "finish"})
+    assert refused.status_code == 422
+    assert "请写改进措施" in refused.text and "电的报修最多" in refused.text
+    assert client_for("company").post(f"{URL}write/", data=TEXTS).status_code == 403
+    assert client.post(f"{URL}act/", data={"month": "2026-11", "register": "repair", "act": "freeze"}).status_code == 403

@@ -1,8 +1,10 @@
 """`?figure=open&figure_from=2026-10-25&figure_to=2026-11-24`: the list shows exactly the entries behind a figure of a month.
 
+With `figure_kept=2026-11-1` those that a frozen version of a month counted, whatever has happened to them since.
 With `figure_by=<choice>&figure_is=<code>` those of one option (`-`: nobody filled it in), with `figure_by=day` those of one day.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
@@ -10,20 +12,22 @@ from sqlalchemy import ColumnElement, or_
 
 from models.declare import Register
 from models.errors import RuleViolation
+from models.month import latest
 from models.reports.register_figures import Figure, Span, figure_of, on_day
+from models.reports.register_members import Member
 from views.generated import conditions
 from views.generated.conditions import Asking, Found, tidy
 
-KEYS = ("figure", "figure_from", "figure_to", "figure_by", "figure_is")
+KEYS = ("figure", "figure_from", "figure_to", "figure_by", "figure_is", "figure_kept")
 EMPTY, DAY = "-", "day"
 NOT_FILLED = "没有填"
 LIVE = timedelta(seconds=1)  # what happens at this very moment belongs to a period that runs
 
 
-def address(figure: Figure, first: date, last: date, by: str = "", code: str = "") -> dict[str, str]:
+def address(figure: Figure, first: date, last: date, by: str = "", code: str = "", frozen: str = "") -> dict[str, str]:
     """What the list of the figure's register is asked for."""
     found = {"figure": figure.code, "figure_from": f"{first}", "figure_to": f"{last}"}
-    return found | ({"figure_by": by, "figure_is": code or EMPTY} if by else {})
+    return found | ({"figure_by": by, "figure_is": code or EMPTY} if by else {}) | ({"figure_kept": frozen} if frozen else {})
 
 
 def read(register: Register, args: Mapping[str, str], asking: Asking) -> tuple[Found, dict[str, str], tuple[date, date]] | None:
@@ -42,6 +46,9 @@ def read(register: Register, args: Mapping[str, str], asking: Asking) -> tuple[F
     if by:
         condition, part = _narrowed(register, figure, span, by, wanted)
         kept, words = kept | {"figure_by": by, "figure_is": wanted}, f"{words}，{part}"
+    if version := tidy(args.get("figure_kept")):
+        condition = _frozen(register, code, by, wanted, version, asking)
+        kept, words = kept | {"figure_kept": version}, f"{words}（定稿）"
     return Found(condition, words, code), kept, (first[0].date(), last[0].date())
 
 
@@ -63,6 +70,20 @@ def _narrowed(register: Register, figure: Figure, span: Span, by: str, wanted: s
     column = getattr(register.model, by)
     is_it = or_(column.is_(None), column == "") if wanted == EMPTY else column == wanted
     return figure.met(span) & is_it, f"{spec.label}{NOT_FILLED if wanted == EMPTY else '“' + spec.text(wanted) + '”'}"
+
+
+def _frozen(register: Register, code: str, by: str, wanted: str, version: str, asking: Asking) -> ColumnElement[bool]:
+    """What the snapshot says, entry by entry."""
+    named = re.fullmatch(r"([0-9]{4}-[0-9]{2})-([0-9]{1,5})", version)
+    row = named and latest(asking.session, asking.actor.community_id, named[1], int(named[2]), register=register.slug)
+    if not row or not row.frozen_at:
+        raise RuleViolation("没有这份定稿，请从月统计里点数字进来")
+    found = [Member(*one) for one in row.snapshot["members"]]
+    place = register.counted.by.index(by) if by in register.counted.by else None
+    option = "" if wanted == EMPTY else wanted
+    keys = [one.id for one in found if code in one.figures and (place is None or one.options[place] == option)
+            and (by != DAY or one.figures[code] == wanted)]  # fmt: skip
+    return register.model.id.in_(keys or [0])
 
 
 def _midnight(raw: str) -> datetime:

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from models.declare import REGISTERS
-from models.reports.register_month import register_month
+from models.reports.register_sheet import sheet_of
 from models.scope import acting
 from models.sheets.register_month_book import name_of, write_register_month
 from tests.models.reports.register_story import NOW, tell
@@ -23,9 +23,9 @@ def book_of(session, site, at, actor_for):
     def of(slug: str):
         file = BytesIO()
         with acting(session, actor):
-            month = register_month(session, actor, REGISTERS[slug], "2026-11", NOW)
-            write_register_month(session, actor, site.community, month, file)
-        return month, load_workbook(file)
+            sheet = sheet_of(session, actor, site.community, REGISTERS[slug], "2026-11", NOW)
+            write_register_month(session, actor, sheet, file)
+        return sheet.month, load_workbook(file)
 
     return of
 
