@@ -28,7 +28,8 @@ def _file_at_home(mapper, connection, row) -> None:
 @event.listens_for(InCommunity, "after_insert", propagate=True)
 def _remember_home(mapper, connection, row) -> None:
     """What points to it in this transaction need not ask where it belongs."""
-    object_session(row).info.setdefault("homes", {})[mapper.local_table.name, row.id] = row.community_id
+    if isinstance(row, Directory):
+        object_session(row).info.setdefault("homes", {})[mapper.local_table.name, row.id] = row.community_id
 
 
 @event.listens_for(InCommunity, "before_update", propagate=True)

@@ -15,6 +15,15 @@ class ImportHouseholdsView(ImportPages, DeskView):
     action, register_slug, register = "import", SHEET.slug, SHEET
     key, title, icon, group, order = "households_import", "导入住户", "file-earmark-arrow-up", "档案与设置", 926
 
+    lead = "业主名册、住户清单或我们的模板都行，先看预览，确认后才写入"
+    tips = (
+        "一行写一个人，一户几个人就写几行，第一行是主联系人；没人住的只写房号",
+        "表头在第几行都行，标题、合计不用删；房号合并的、下面几行空着的，都算同一间",
+        "房号写成 3栋2单元1201、3#2-1201、A座1201，或分成楼栋、单元、房号几列都认得；一格两个电话都记",
+        "同一间房同一个姓名就是同一个人：会更新电话和关系，空着的格子不改；搬走的人填搬离日期",
+        "有一行不对，整张表都不写入；导错了，还没人用到的，可以整次撤销",
+    )
+
     def is_accessible(self) -> bool:
         return super().is_accessible() and self.may("import", SHEET.slug)
 

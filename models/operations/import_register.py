@@ -161,11 +161,13 @@ def _batch(session: Session, actor: Actor, now: datetime, register: Register, re
     )  # fmt: skip
     session.add(batch)
     session.flush()
-    session.add_all(
-        ImportLine(community_id=actor.community_id, batch_id=batch.id, register=slug, entry_id=key, is_new=new, version=version,
-                   before=before or None)
-        for (slug, key), (new, before, version) in session.info[_WRITTEN].items()
-    )  # fmt: skip
-    session.flush()
+    written = list(session.info[_WRITTEN].items())
+    for first in range(0, len(written), AT_ONCE):  # a large import has written more rows than one wants to hold
+        session.add_all(
+            ImportLine(community_id=actor.community_id, batch_id=batch.id, register=slug, entry_id=key, is_new=new, version=version,
+                       before=before or None)
+            for (slug, key), (new, before, version) in written[first : first + AT_ONCE]
+        )  # fmt: skip
+        session.flush()
     audit.record(session, actor, now, "import", register=register.slug, detail=counts | {"rows": len(result.rows), "file": file_name[:120]})
     return batch

@@ -21,6 +21,7 @@ from models.sheets.limits import (
     MOST_BYTES,
     MOST_COLUMNS,
     MOST_ROWS,
+    ROWS_BESIDE,
     SECONDS,
     Refused,
 )  # fmt: skip
@@ -140,7 +141,7 @@ def _numbered(name: str, rows: Iterable[Iterable], start: tuple[int, int] | None
                 raise Refused("wide")
             if any(texts):
                 kept += 1
-                if kept > MOST_ROWS:
+                if kept > MOST_ROWS + ROWS_BESIDE:
                     raise Refused("long")
                 yield [number, texts[:MOST_COLUMNS]]
     except csv.Error:

@@ -5,6 +5,7 @@ MOST_UNPACKED = 200 * 2**20
 UNPACKED_AT_EASE, MOST_RATIO = 50 * 2**20, 100  # beyond the first, packing this tight is nobody's register
 MOST_PARTS = 2000
 MOST_ROWS = 50_000
+ROWS_BESIDE = 100  # titles, headers and totals that are no lines of the register
 LAST_ROW = 1_048_576  # of a sheet
 MOST_COLUMNS = 200
 LONGEST_CELL = 4000

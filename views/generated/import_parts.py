@@ -43,6 +43,14 @@ def with_file(route: Callable) -> Callable:
 class ImportParts:
     """Mixed into RegisterView below its routes."""
 
+    lead = "旧的 Excel 登记表或我们的模板都行，先看预览，确认后才写入"
+    tips: tuple[str, ...] = (
+        "表头在第几行都行，上面的标题、下面的合计和落款不用删",
+        "日期写成 2026.11.5、11月5日、26/11/5 都认得；房号写成 3栋2单元1201、3-2-1201 都认得",
+        "有编号的按编号找到原来那一件；同一个文件导入两次，第二次不会有变化",
+        "有一行不对，整张表都不写入；导错了，还没人接着办的，可以整次撤销",
+    )
+
     def _import_folder(self) -> Path:
         return Path(current_app.config["DATA_DIR"]) / "imports"
 
@@ -80,13 +88,14 @@ class ImportParts:
 
     def _alone(self, kept: Kept) -> bool:
         """Whether nobody else can save while this is being written: so it is on SQLite, and a long sheet takes minutes."""
-        return len(kept.grid.lines) > SOON and self.session.get_bind().dialect.name == "sqlite"
+        return len(kept.grid.lines) > SOON and current_app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
 
     def _import_job(self, kept: Kept) -> Job | None:
         return job_of(self.session, self.actor, kept.job) if kept.job else None
 
     def _import_page(self, error: str = ""):
-        return self.render("generated/import_start.html", register=self.register, error=error, soon=SOON, way_out=self._way_out())
+        return self.render("generated/import_start.html", register=self.register, error=error, soon=SOON, lead=self.lead, tips=self.tips,
+                           way_out=self._way_out())  # fmt: skip
 
     def _way_out(self) -> str:
         """Where one goes who does not import after all."""

@@ -2,7 +2,8 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from models.sheets.cells import text_of
+from models.sheets.cells import _numbered, text_of
+from models.sheets.limits import MOST_ROWS, ROWS_BESIDE, Refused
 
 
 @pytest.mark.parametrize(
@@ -25,3 +26,9 @@ from models.sheets.cells import text_of
 )
 def test_a_cell_reads_as_one_would_type_it(value, text):
     assert text_of(value) == text
+
+
+def test_a_register_of_fifty_thousand_lines_may_have_titles_and_a_header_too():
+    assert sum(1 for _ in _numbered("业主", (["3-2-1201"] for _ in range(MOST_ROWS + ROWS_BESIDE)))) == MOST_ROWS + ROWS_BESIDE + 1
+    with pytest.raises(Refused, match="long"):
+        list(_numbered("业主", (["3-2-1201"] for _ in range(MOST_ROWS + ROWS_BESIDE + 1))))

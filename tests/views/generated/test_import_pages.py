@@ -117,7 +117,7 @@ def test_what_cannot_be_matched_is_said_beside_the_columns(desk, hand_in):
 
 @pytest.mark.parametrize(("make", "name", "code"), [(hostile.bomb, "a.xlsx", "bomb"), (hostile.wide, "a.xlsx", "wide"),
                          (hostile.picture, "a.csv", "foreign"), (hostile.locked, "a.xlsx", "password"),
-                         (hostile.entity, "a.xlsx", "broken"), (hostile.empty, "a.csv", "empty")])  # fmt: skip
+                         (hostile.entity, "a.xlsx", "declares"), (hostile.empty, "a.csv", "empty")])  # fmt: skip
 def test_a_hostile_file_is_refused_at_the_door(desk, tmp_path, make, name, code):
     content = make(tmp_path / name).read_bytes()
     answer = desk.post(f"{HOME}file/", data={"file": (io.BytesIO(content), name)})
