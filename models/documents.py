@@ -12,4 +12,5 @@ def documents() -> dict[str, Named]:
     for register in all_registers():
         found[register.slug] = register
         found |= {layout.slug: layout for layout in register.layouts}
+        found |= {paper.slug: paper for paper in register.papers if paper.declared("title")}
     return found | {MONTHLY.slug: MONTHLY}

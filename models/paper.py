@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from models.register_words import Named, Word
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -66,7 +68,7 @@ USUAL_SIGNS = Signs(("填写人",), ("部门主管意见", "项目经理意见")
 
 
 @dataclass(frozen=True)
-class PaperForm:
+class PaperForm(Named):
     """One way to put an entry on paper. The one called `form` is the register's own form; others stand beside it.
 
     `copies`: who keeps which sheet (第一联 …). `half`: two of them on a sheet, to be cut. `when`: the field and its values
@@ -74,7 +76,7 @@ class PaperForm:
     """
 
     key: str = "form"
-    title: str = ""  # '': that of the register
+    title: str = Word("")  # type: ignore[assignment]  # '': that of the register
     form_no: str = ""
     parts: tuple[Part, ...] = (Sections(), USUAL_SIGNS)
     copies: tuple[str, ...] = ()
@@ -82,6 +84,12 @@ class PaperForm:
     note: str = ""
     when: tuple[str, tuple[str, ...]] | None = None
     chapters: bool = False
+    sayable = ("title",)
+
+    @property
+    def slug(self) -> str:
+        """Under this its words are kept."""
+        return f"paper.{self.key}"
 
     def named(self) -> set[str]:
         """The fields its parts name."""

@@ -16,6 +16,7 @@ from models.operations.plan_options import OFF, ON
 from models.operations.plan_register import OF_REGISTER, declared_of
 from models.operations.plan_words import OF_HOUSE
 from models.organisation import Actor
+from models.paper import PaperForm
 from models.register_words import Named
 from models.rules.access import DECLARED_ROLES
 from models.vocabulary import Book, Word
@@ -48,7 +49,8 @@ class Past:
 def registers(session: Session, actor: Actor, day: date) -> list[Row]:
     """Every register and sheet with what may be changed of it: title, short title, form number, edition, prefix."""
     notes = _Notes(session, actor, day)
-    return [Row(one.slug, one.title, one.declared("title"), notes.of({one.slug}), cells=_cells(one), under=isinstance(one, Layout))
+    under = Layout | PaperForm
+    return [Row(one.slug, one.title, one.declared("title"), notes.of({one.slug}), cells=_cells(one), under=isinstance(one, under))
             for one in documents().values()]
 
 

@@ -21,6 +21,7 @@ from models.rules.access import ROLES, in_our_words
 from models.scope import acting
 from models.vocabulary import Word
 from models.words import called
+from views.generated import paper_forms
 
 NOW = datetime(2026, 11, 24, 9, 30)
 TODAY = NOW.date()
@@ -226,3 +227,15 @@ def test_a_fixed_choice_takes_other_words_for_the_import_and_keeps_its_own(said,
 def test_only_the_manager_changes_words(said, username):
     with pytest.raises(RuleViolation, match="只有项目经理可以改词语"):
         said("register", "visit", title="接待本", username=username)
+
+
+@pytest.mark.rule(149)
+def test_a_document_beside_the_form_has_a_title_of_its_own_to_change(said, reading):
+    said("register", "paper.guide", title="接待手册")
+    plan = documents()["reception_plan"]
+    guide = next(one for one in plan.papers if one.key == "guide")
+    assert reading(lambda: paper_forms.title_of(plan, guide)) == "接待手册"
+    assert reading(lambda: paper_forms.title_of(plan, guide), day=TODAY - timedelta(days=1)) == "接待指南"
+    assert reading(lambda: paper_forms.title_of(plan, plan.papers[0])) == "接待方案"
+    with pytest.raises(RuleViolation, match="接待方案"):
+        said("register", "paper.claim", title="接待方案")
