@@ -96,23 +96,23 @@ class Status(Choices):
 
 
 class NotifyWay(Choices):
-    FACE = "face", "面告"
+    FACE = "face", "面告", ("当面", "当面告知", "上门")
     PHONE = "phone", "电话", ("电话告知",)
     MESSAGE = "message", "短信微信", ("短信", "微信")
-    WRITTEN = "written", "书面"
+    WRITTEN = "written", "书面", ("书面告知", "书信")
 
 
 class Satisfaction(Choices):
-    A = "a", "满意", ("A", "A 满意", "A满意")
-    B = "b", "较满意", ("B", "B 较满意", "B较满意")
-    C = "c", "不满意", ("C", "C 不满意", "C不满意")
-    UNREACHED = "unreached", "未能联系上"
+    A = "a", "满意", ("A", "A 满意", "A满意", "很满意", "非常满意", "好", "优")
+    B = "b", "较满意", ("B", "B 较满意", "B较满意", "基本满意", "比较满意", "一般")
+    C = "c", "不满意", ("C", "C 不满意", "C不满意", "不太满意", "差", "很不满意")
+    UNREACHED = "unreached", "未能联系上", ("未联系上", "联系不上", "无人接听", "未接通", "未接", "打不通", "无法联系")
 
 
 class VisitWay(Choices):
     PHONE = "phone", "电话", ("电话回访",)
-    HOME = "home", "上门"
-    CHAT = "chat", "微信"
+    HOME = "home", "上门", ("上门回访", "面访", "入户")
+    CHAT = "chat", "微信", ("微信回访", "短信")
     WRITTEN = "written", "书面"
 
 

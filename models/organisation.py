@@ -34,27 +34,27 @@ class Community(db.Model):
 class Department(Directory):
     register = Register("部门", group="档案与设置", order=930, icon="diagram-3", directory=True, headline="name")
 
-    name = text("部门名称", required=True, in_list=True, unique=True, max_length=40)
-    head_id = staff("部门主管", in_list=True)
-    outside = flag("外部单位", in_list=True)
+    name = text("部门名称", required=True, in_list=True, unique=True, max_length=40, aliases=("部门", "名称"))
+    head_id = staff("部门主管", in_list=True, aliases=("负责人", "主管", "部门负责人"))
+    outside = flag("外部单位", in_list=True, aliases=("是否外部", "外部"))
     enabled = flag("启用", in_list=True, query="exact", default=True)
 
 
 class Employment(Choices):
-    FULL = "full", "专职"
-    PART = "part", "兼职"
+    FULL = "full", "专职", ("全职",)
+    PART = "part", "兼职", ("临时",)
 
 
 class Staff(Directory):
     register = Register("员工", group="档案与设置", order=940, icon="person-vcard", directory=True, headline="name")
 
-    name = text("姓名", required=True, in_list=True, query="exact", max_length=30)
-    job_no = text("工号", required=True, in_list=True, unique=True, max_length=20)
-    post = text("岗位", in_list=True, max_length=40)
-    department_id = department("部门", in_list=True, query="exact")
-    phone = phone("电话")
+    name = text("姓名", required=True, in_list=True, query="exact", max_length=30, aliases=("员工姓名",))
+    job_no = text("工号", required=True, in_list=True, unique=True, max_length=20, aliases=("工牌号", "工牌", "编号", "员工编号"))
+    post = text("岗位", in_list=True, max_length=40, aliases=("职位", "职务"))
+    department_id = department("部门", in_list=True, query="exact", aliases=("所属部门",))
+    phone = phone("电话", aliases=("手机", "联系电话"))
     employment = choice("专职或兼职", Employment, default="full")
-    enabled = flag("在岗", in_list=True, query="exact", default=True)
+    enabled = flag("在岗", in_list=True, query="exact", default=True, aliases=("在职状态", "状态", "是否在岗", "是否在职"))
 
 
 class Account(db.Model):

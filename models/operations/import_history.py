@@ -1,7 +1,7 @@
 """What an old book tells of a matter's life: what is over comes in as over, and none of it looks overdue."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 
 from sqlalchemy import inspect
@@ -61,6 +61,17 @@ def _state(row: HasLifecycle) -> str | None:
     if row.result and not OPEN_WORDS.match(row.result.strip()):
         return "written_off"
     return "in_progress" if row.department_id else None
+
+
+def differences(row: Directory, values: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """What a sheet says and what follows from the rest of it otherwise: a state, a sum."""
+    stated, status = values.get("status"), row.register.field("status")
+    if stated and status is not None and row.status != stated and getattr(row, "master", None) is None:
+        yield "status", f"状态写“{status.text(stated)}”，按内容算是“{status.text(row.status)}”"
+    for spec in row.register.fields:
+        given = values.get(spec.name) if spec.auto and spec.kind.code in ("money", "count") else None
+        if given is not None and row.value(spec.name) not in (None, given):
+            yield spec.name, f"{spec.label}写 {spec.text(given)}，按内容算是 {spec.text(row.value(spec.name))}"
 
 
 def ended_at(row: Directory) -> datetime | None:

@@ -11,7 +11,7 @@ from models.display import REFERENCES, Display
 from models.errors import RuleViolation
 from models.features import Directory
 from models.history import as_history
-from models.operations.import_history import build, ended_at, with_remarks
+from models.operations.import_history import build, differences, ended_at, with_remarks
 from models.operations.import_match import Match
 from models.saving import rehearse
 from models.sheets.child_rows import rows_text
@@ -123,19 +123,14 @@ class Plan:
             row = build(self.register.model, self.community_id, entered, self.now)
             self._rehearse(planned, row)
             planned.ends = None if planned.errors else ended_at(row)
-            self._compare_state(planned, row)
+            for name, words in () if planned.errors else differences(row, entered.values):
+                planned.warn(name, words)
 
     def _rehearse(self, planned: Planned, row: Directory) -> None:
         try:
             rehearse(self.session, row)
         except RuleViolation as refusal:
             planned.refuse(refusal.field or "", refusal.message)
-
-    def _compare_state(self, planned: Planned, row: Directory) -> None:
-        """A state that follows from what is written down is not taken from the sheet."""
-        stated, spec = planned.entered.values.get("status"), self.register.field("status")
-        if stated and not planned.errors and spec is not None and row.status != stated and getattr(row, "master", None) is None:
-            planned.warn("status", f"状态写“{spec.text(stated)}”，按内容算是“{spec.text(row.status)}”")
 
     def _known(self, planned: Planned, row: Directory) -> None:
         entered = planned.entered

@@ -1,6 +1,6 @@
 """A spreadsheet into a register: planned line by line, then written whole or not at all. The same file again changes nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -23,6 +23,7 @@ from models.organisation import Actor
 from models.saving import Change, after_write
 from models.sheets import household_sheet
 from models.sheets.grid import Grid
+from models.sheets.import_values import Reader
 from models.tracking import Action
 from models.tracking_owner import trackers
 
@@ -37,6 +38,7 @@ class Result:
     rows: list[Planned] = field(default_factory=list)
     batch: ImportBatch | None = None
     refusal: Finding | None = None  # of the file as a whole
+    notes: list[Finding] = field(default_factory=list)  # what was not taken for an entry
 
     def count(self, outcome: str) -> int:
         return sum(row.outcome == outcome for row in self.rows)
@@ -47,7 +49,7 @@ class Result:
 
     @property
     def warnings(self) -> list[Finding]:
-        return [one for row in self.rows for one in row.warnings]
+        return self.notes + [one for row in self.rows for one in row.warnings]
 
     @property
     def ready(self) -> bool:
@@ -104,10 +106,18 @@ def import_register(session: Session, actor: Actor, now: datetime, register: Reg
     with reading():
         make = HouseholdPlan if register.slug == household_sheet.SHEET.slug else RegisterPlan
         plan = make(session, actor.community_id, now, register, grid, chosen, file_name)
-        result = Result(list(plan.rows(progress)))
+        result = Result(list(plan.rows(progress)), notes=list(_notes(plan.reader, grid)))
     if result.ready and not dry_run:
         result.batch = _write(session, actor, now, plan, result, file_name, progress)
     return result
+
+
+def _notes(reader: Reader, grid: Grid) -> Iterator[Finding]:
+    """What was not taken for an entry: other sheets, headings and notes between the lines."""
+    for name in grid.others:
+        yield Finding(0, "file", f"工作表“{name}”没有读，要导入请另传一次")
+    for row, text in reader.left_out:
+        yield Finding(row, "", f"第{row}行：只有“{text[:20]}”一格，没有当作登记")
 
 
 def _write(session: Session, actor: Actor, now: datetime, plan: RegisterPlan | HouseholdPlan, result: Result, file_name: str,

@@ -1,8 +1,8 @@
 """业户空调加时申请单: filled in, explained, signed by both, switched on and off (R51; C14)."""
 
 from models.declare import Choices, Derived, Register, choice, count, flag, link, moment, money, note, person, phone, room, staff, text
-from models.errors import RuleViolation
 from models.features import Entry, HasReview
+from models.history import insist
 from models.paper import Facts, PaperForm, Signs, Words
 from models.policy import setting
 from models.registers.repair import PayWay
@@ -61,23 +61,27 @@ class Aircon(Slip, HasReview, Entry):
         }, offer="开空调加时单", alone=True, several=True),
     )  # fmt: skip
 
-    applied_at = moment("申请时间", required=True, in_list=True, query="range", default="now", not_future=True, section="申请")
-    tenant = text("申请单位（业户）", required=True, in_list=True, search=True, max_length=60, section="申请")
+    applied_at = moment("申请时间", required=True, in_list=True, query="range", default="now", not_future=True, section="申请",
+                        aliases=("日期", "申请日期"))  # fmt: skip
+    tenant = text("申请单位（业户）", required=True, in_list=True, search=True, max_length=60, section="申请",
+                  aliases=("业户名称", "单位名称", "申请业户", "业户", "公司名称"))  # fmt: skip
     room = room("房号", in_list=True, query="exact", section="申请")
-    floor_zone = text("楼层、区域", max_length=40, section="申请")
-    applicant = person("申请人", required=True, in_list=True, query="exact", section="申请")
+    floor_zone = text("楼层、区域", max_length=40, section="申请", aliases=("楼层", "区域", "楼层区域"))
+    applicant = person("申请人", required=True, in_list=True, query="exact", section="申请", aliases=("经办人", "联系人"))
     phone = phone("联系电话", required=True, query="exact", section="申请")
-    reason = note("加时事由", in_list=True, max_length=200, section="申请")
+    reason = note("加时事由", in_list=True, max_length=200, section="申请", aliases=("事由", "原因"))
     headcount = count("人数", section="申请")
-    start_at = moment("加时开始", required=True, in_list=True, query="range", section="加时与费用")
-    end_at = moment("加时结束", required=True, in_list=True, not_before="start_at", section="加时与费用", help="跨过零点的写第二天的日期")
+    start_at = moment("加时开始", required=True, in_list=True, query="range", section="加时与费用",
+                      aliases=("加时日期", "开始时间", "加时起", "起始时间", "加时开始时间"))  # fmt: skip
+    end_at = moment("加时结束", required=True, in_list=True, not_before="start_at", section="加时与费用", help="跨过零点的写第二天的日期",
+                    aliases=("结束时间", "加时止", "截止时间", "加时结束时间"))  # fmt: skip
     contiguous = flag("与正常时段相连", auto=True, section="加时与费用")
-    hours = money("加时时数", auto=True, in_list=True, section="加时与费用")
-    unit_price = money("单价（元每小时）", section="加时与费用", help="不填时按设置的单价")
-    amount = money("费用（元）", auto=True, in_list=True, section="加时与费用")
+    hours = money("加时时数", auto=True, in_list=True, section="加时与费用", aliases=("时数", "加时时长", "小时数"))
+    unit_price = money("单价（元每小时）", section="加时与费用", help="不填时按设置的单价", aliases=("单价", "收费标准"))
+    amount = money("费用（元）", auto=True, in_list=True, section="加时与费用", aliases=("金额", "费用", "合计"))
     explained = flag("已向业户解说时段和费用", default=False, section="确认")
     tenant_signed = flag("业户已签字", default=False, section="确认", help="打印后请业户签名")
-    confirmed_by_id = staff("管理员签字", section="确认", help="解说清楚、业户签字后再签")
+    confirmed_by_id = staff("管理员签字", section="确认", help="解说清楚、业户签字后再签", aliases=("确认人", "管理员"))
     confirmed_at = moment("确认时间", auto=True, section="确认")
     taken_by_id = staff("工程部签收", section="开关机")
     actual_on = moment("实际开机", not_future=True, section="开关机")
@@ -96,13 +100,13 @@ class Aircon(Slip, HasReview, Entry):
         self._charge(session)
         if self.confirmed_by_id and not (self.explained and self.tenant_signed):
             missing = "explained" if not self.explained else "tenant_signed"
-            raise RuleViolation("先向业户解说时段和费用，业户签字后管理员再签", missing)
+            insist(session, self, now, "先向业户解说时段和费用，业户签字后管理员再签", missing)
         if self.confirmed_by_id and not self.confirmed_at:
             self.confirmed_at = now
         if self.actual_on and not self.confirmed_by_id:
-            raise RuleViolation("管理员签字没填：双方签字后才能开机", "confirmed_by_id")
+            insist(session, self, now, "管理员签字没填：双方签字后才能开机", "confirmed_by_id")
         if self.cancelled_at and not self.cancel_reason:
-            raise RuleViolation("取消原因没填", "cancel_reason")
+            insist(session, self, now, "取消原因没填", "cancel_reason")
         self.status = self._state()
 
     def _charge(self, session) -> None:

@@ -19,8 +19,8 @@ WHEN = ("from_on", "to_on", "reception", "spans")  # what moves limits
 
 
 class Reception(Choices):
-    CLOSED = "closed", "不接待"
-    OPEN = "open", "照常接待"
+    CLOSED = "closed", "不接待", ("休息", "放假", "停止接待", "不上班")
+    OPEN = "open", "照常接待", ("照常", "正常接待", "上班", "正常")
 
 
 PAPERS = (PaperForm(parts=(Sections(), Signs(("拟稿人", "审核人", "项目经理")))),)
@@ -43,12 +43,14 @@ class Closing(Entry):
     )
     read_once = True
 
-    from_on = day("开始日期", required=True, in_list=True, query="range")
-    to_on = day("结束日期", required=True, in_list=True, query="range", not_before="from_on", help="只有一天的写同一天")
+    from_on = day("开始日期", required=True, in_list=True, query="range", aliases=("开始", "起始日期"))
+    to_on = day("结束日期", required=True, in_list=True, query="range", not_before="from_on", help="只有一天的写同一天",
+                aliases=("结束", "截止日期"))  # fmt: skip
     reception = choice("接待安排", Reception, required=True, in_list=True, query="exact", default="closed",
                        help="法定节假日和调休不用写，系统知道")  # fmt: skip
     spans = text("时段", in_list=True, max_length=60, help="整天的不填；只有一段时间的写 14:00–16:00")
-    announcement = note("公告内容", required=True, in_list=True, search=True, max_length=200, rows=2, help="前台和登记页会提前显示")
+    announcement = note("公告内容", required=True, in_list=True, search=True, max_length=200, rows=2, help="前台和登记页会提前显示",
+                        aliases=("内容", "公告"))  # fmt: skip
     told_at = moment("公告时间", auto=True, help="从这时起算；过去的日子不因公告改变时限")
 
     def before_save(self, session, now, actor) -> None:

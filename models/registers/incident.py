@@ -31,18 +31,18 @@ from models.rules import wording
 
 
 class EventType(Choices):
-    SECURITY = "security", "治安", ("重大治安事件", "盗窃", "斗殴", "刑事", "滋扰")
-    FIRE = "fire", "火灾"
-    LIFT = "lift", "电梯困人"
+    SECURITY = "security", "治安", ("重大治安事件", "盗窃", "斗殴", "刑事", "滋扰", "打架", "偷盗", "治安事件")
+    FIRE = "fire", "火灾", ("火警", "火情", "失火")
+    LIFT = "lift", "电梯困人", ("困梯", "电梯故障")
     OUTAGE = "outage", "停水停电停气", ("停水", "停电", "停气", "停水/停电/停气")
-    FLOOD = "flood", "水浸跑水", ("水浸", "跑水", "水浸/跑水")
-    EQUIPMENT = "equipment", "设备故障", ("重大设备、设施情况", "重大设备设施情况")
-    FALLING = "falling", "高空坠物"
-    GAS = "gas", "燃气泄漏"
-    TRAFFIC = "traffic", "交通车辆", ("交通/车辆",)
-    INJURY = "injury", "人身伤害急病", ("人身伤害/急病",)
-    NATURE = "nature", "自然灾害"
-    HEALTH = "health", "公共卫生"
+    FLOOD = "flood", "水浸跑水", ("水浸", "跑水", "水浸/跑水", "水管爆裂", "漏水", "爆管")
+    EQUIPMENT = "equipment", "设备故障", ("重大设备、设施情况", "重大设备设施情况", "设备")
+    FALLING = "falling", "高空坠物", ("高空抛物",)
+    GAS = "gas", "燃气泄漏", ("煤气泄漏", "燃气")
+    TRAFFIC = "traffic", "交通车辆", ("交通/车辆", "交通事故", "车辆")
+    INJURY = "injury", "人身伤害急病", ("人身伤害/急病", "人员受伤", "急病", "急救", "伤亡")
+    NATURE = "nature", "自然灾害", ("台风", "暴雨")
+    HEALTH = "health", "公共卫生", ("疫情",)
     CROWD = "crowd", "群体、集体投诉", ("群体/集体投诉", "集体投诉")
     STRUCTURE = "structure", "结构受损"
     GUEST = "guest", "重要来访", ("政府部门重要领导参观来访", "重要领导参观来访")
@@ -51,10 +51,10 @@ class EventType(Choices):
 
 
 class Grade(Choices):
-    I = "i", "特别重大（Ⅰ级）", ("特别重大", "Ⅰ", "一级")  # noqa: E741
-    II = "ii", "重大（Ⅱ级）", ("重大", "Ⅱ", "二级")
-    III = "iii", "较大（Ⅲ级）", ("较大", "Ⅲ", "三级")
-    IV = "iv", "一般（Ⅳ级）", ("一般", "Ⅳ", "四级")
+    I = "i", "特别重大（Ⅰ级）", ("特别重大", "Ⅰ", "一级", "Ⅰ级", "I级", "I")  # noqa: E741
+    II = "ii", "重大（Ⅱ级）", ("重大", "Ⅱ", "二级", "Ⅱ级", "II级", "II")
+    III = "iii", "较大（Ⅲ级）", ("较大", "Ⅲ", "三级", "Ⅲ级", "III级", "III")
+    IV = "iv", "一般（Ⅳ级）", ("一般", "Ⅳ", "四级", "Ⅳ级", "IV级", "IV", "轻微")
 
 
 class Stage(Choices):
@@ -65,8 +65,8 @@ class Stage(Choices):
 
 class EventState(Choices):
     fixed = True
-    OPEN = "open", "处置中"
-    CLOSED = "closed", "已办结"
+    OPEN = "open", "处置中", ("处理中", "未办结", "跟进中")
+    CLOSED = "closed", "已办结", ("已完成", "完成", "已处理", "办结", "结案")
 
 
 PAPERS = (
@@ -108,29 +108,34 @@ class Incident(HasReview, Entry):
         papers=PAPERS,
     )
 
-    title = text("事件名称", required=True, in_list=True, search=True, max_length=80, section="事件")
-    event_type = choice("事件类型", EventType, required=True, in_list=True, query="exact", section="事件")
-    grade = choice("事件等级", Grade, required=True, in_list=True, query="exact", default="iv", section="事件")
-    occurred_at = moment("发生时间", required=True, in_list=True, query="range", default="now", section="事件")
+    title = text("事件名称", required=True, in_list=True, search=True, max_length=80, section="事件",
+                 aliases=("事件", "事件概要", "事件标题", "突发事件"))  # fmt: skip
+    event_type = choice("事件类型", EventType, required=True, in_list=True, query="exact", section="事件",
+                        aliases=("事件类别", "类别", "性质"))  # fmt: skip
+    grade = choice("事件等级", Grade, required=True, in_list=True, query="exact", default="iv", section="事件", aliases=("级别",))
+    occurred_at = moment("发生时间", required=True, in_list=True, query="range", default="now", section="事件",
+                         aliases=("事发时间", "事件时间"))  # fmt: skip
     found_at = moment("发现时间", not_before="occurred_at", not_future=True, section="事件")
-    place = text("发生地点", required=True, in_list=True, search=True, max_length=100, section="事件")
-    reporter_name = person("报告人", required=True, query="exact", section="接报")
+    place = text("发生地点", required=True, in_list=True, search=True, max_length=100, section="事件", aliases=("地点", "事发地点", "位置"))
+    reporter_name = person("报告人", required=True, query="exact", section="接报", aliases=("报案人", "发现人"))
     reporter_phone = phone("报告人电话", allow_refused=True, section="接报")
     reporter_post = text("报告人岗位", max_length=40, section="接报")
-    received_by_id = staff("接报人", required=True, default="me", in_list=True, section="接报")
+    received_by_id = staff("接报人", required=True, default="me", in_list=True, section="接报", aliases=("接报人员", "值班人"))
     received_at = moment("接报时间", required=True, default="now", not_future=True, section="接报")
     arrived_by_id = staff("到场人", section="接报")
     arrived_at = moment("到场时间", not_before="occurred_at", section="接报")
     course = note("事件经过", required=True, search=True, locked_after_save=True, rows=4, section="经过与处置",
-                  help="按时间先后写；保存后原文锁定，只可追加")  # fmt: skip
+                  help="按时间先后写；保存后原文锁定，只可追加", aliases=("经过", "事情经过", "事件描述", "情况描述", "过程"))  # fmt: skip
     timeline = rows("处置过程", ("at", moment("时间")), ("deed", text("动作", max_length=200)), ("by", text("人")), section="经过与处置")
-    measures = note("采取措施", required=True, search=True, rows=2, section="经过与处置")
-    result = note("处理结果", required_when=("status", ("closed",)), rows=2, section="经过与处置")
-    preliminary_cause = note("初步原因", required_when=("status", ("closed",)), rows=2, section="经过与处置")
+    measures = note("采取措施", required=True, search=True, rows=2, section="经过与处置",
+                    aliases=("处理措施", "处置措施", "处理过程", "应急措施", "处理经过"))  # fmt: skip
+    result = note("处理结果", required_when=("status", ("closed",)), rows=2, section="经过与处置", aliases=("结果", "处置结果"))
+    preliminary_cause = note("初步原因", required_when=("status", ("closed",)), rows=2, section="经过与处置",
+                             aliases=("原因", "事故原因", "原因分析"))  # fmt: skip
     deaths = count("死亡人数", default=0, section="伤亡与损失")
     serious = count("重伤人数", default=0, section="伤亡与损失")
     minor = count("轻伤人数", default=0, section="伤亡与损失")
-    police_called = flag("已报警 110", default=False, section="报警与上报")
+    police_called = flag("已报警 110", default=False, section="报警与上报", aliases=("报警情况", "是否报警"))
     fire_called = flag("已报火警 119", default=False, section="报警与上报")
     ambulance_called = flag("已叫急救 120", default=False, section="报警与上报")
     called_at = moment("报警时间", section="报警与上报")
@@ -144,12 +149,12 @@ class Incident(HasReview, Entry):
     room = room("涉及房号", more=True)
     persons = rows("涉及人员", ("name", person("姓名")), ("identity", text("身份")), ("phone", phone("电话")),
                    ("injury", text("伤情")), more=True)  # fmt: skip
-    loss_amount = money("财产损失（元）", more=True)
+    loss_amount = money("财产损失（元）", more=True, aliases=("财产损失", "损失金额"))
     affected_households = count("影响户数", more=True)
     gov_report_dept = text("上报主管部门", more=True, max_length=60)
     gov_report_at = moment("上报主管部门时间", more=True)
     stage = choice("报告阶段", Stage, more=True)
-    liability = note("责任认定", more=True, max_length=500)
+    liability = note("责任认定", more=True, max_length=500, aliases=("责任认定情况",))
     insurance_no = text("保险报案号", more=True, max_length=60)
     insured_at = moment("保险报案时间", more=True)
     aftermath = note("善后与业主沟通", more=True)

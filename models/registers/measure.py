@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from models.declare import Choices, Derived, Register, choice, day, department, link, moment, note, rows, staff, text
 from models.errors import RuleViolation
 from models.features import Entry, HasDeadline, HasReview
+from models.history import insist, of_old
 from models.registers.complaint import Cause
 from models.rules.deadlines import Rung
 from models.slip import Slip
@@ -13,17 +14,17 @@ HOUR = timedelta(hours=1)
 
 
 class MeasureEffect(Choices):
-    GOOD = "good", "有效"
+    GOOD = "good", "有效", ("好",)
     PARTLY = "partly", "部分有效", ("部分",)
-    BAD = "bad", "无效"
+    BAD = "bad", "无效", ("不好",)
 
 
 class MeasureState(Choices):
     fixed = True
-    NEW = "new", "待落实"
-    DOING = "doing", "进行中"
+    NEW = "new", "待落实", ("未开始", "未完成")
+    DOING = "doing", "进行中", ("处理中", "整改中")
     TO_VERIFY = "to_verify", "待验证"
-    DONE = "done", "已完成"
+    DONE = "done", "已完成", ("完成", "已落实", "已整改")
     DROPPED = "dropped", "撤销"
 
 
@@ -53,18 +54,21 @@ class Measure(Slip, HasDeadline, HasReview, Entry):
 
     complaint_id = link("关联投诉", "complaint", in_list=True, query="exact", locked_after_save=True, section="措施",
                         help="不是从投诉来的可以不填")  # fmt: skip
-    decided_at = moment("提出时间", required=True, in_list=True, query="range", default="now", not_future=True, section="措施")
-    problem = note("问题与原因", search=True, rows=2, section="措施", help="为什么会发生")
+    decided_at = moment("提出时间", required=True, in_list=True, query="range", default="now", not_future=True, section="措施",
+                        aliases=("日期", "提出日期"))  # fmt: skip
+    problem = note("问题与原因", search=True, rows=2, section="措施", help="为什么会发生", aliases=("问题", "原因", "存在问题", "问题描述"))
     cause = choice("原因类别", Cause, query="exact", section="措施")
     what = note("改进措施", required=True, in_list=True, search=True, min_length=4, max_length=500, rows=2, section="措施",
-                help="改什么、怎么改，做完看得见")  # fmt: skip
+                help="改什么、怎么改，做完看得见", aliases=("措施", "整改措施"))  # fmt: skip
     department_id = department("责任部门", query="exact", section="落实")
-    handler_id = staff("落实责任人", required=True, in_list=True, query="exact", section="落实")
-    due_on = day("应落实日期", required=True, query="range", section="落实")
+    handler_id = staff("落实责任人", required=True, in_list=True, query="exact", section="落实", aliases=("责任人", "负责人"))
+    due_on = day("应落实日期", required=True, query="range", section="落实",
+                 aliases=("要求完成时间", "完成期限", "计划完成时间", "应完成日期", "期限"))  # fmt: skip
     progress = rows("进展记录", ("at", moment("时间")), ("what", text("进展", max_length=200)), ("by", text("记录人")), section="落实")
-    carried_out_at = moment("落实时间", not_before="decided_at", not_future=True, query="range", section="落实")
-    result = note("落实情况", search=True, rows=2, max_length=500, section="落实", help="实际改了什么")
-    verified_by_id = staff("验证人", query="exact", section="验证", help="不能是落实责任人")
+    carried_out_at = moment("落实时间", not_before="decided_at", not_future=True, query="range", section="落实",
+                            aliases=("完成时间", "完成日期"))  # fmt: skip
+    result = note("落实情况", search=True, rows=2, max_length=500, section="落实", help="实际改了什么", aliases=("完成情况", "整改情况"))
+    verified_by_id = staff("验证人", query="exact", section="验证", help="不能是落实责任人", aliases=("验证人员", "检查人"))
     verified_at = moment("验证时间", auto=True, section="验证")
     effect = choice("效果", MeasureEffect, in_list=True, query="exact", section="验证", help="同样的问题还有没有再发生")
     effect_note = note("验证意见", max_length=500, section="验证")
@@ -93,8 +97,8 @@ class Measure(Slip, HasDeadline, HasReview, Entry):
         if self.due_on and self.decided_at and self.due_on < self.decided_at.date():
             raise RuleViolation("应落实日期不能早于提出时间", "due_on")
         if self.carried_out_at and not self.result:
-            raise RuleViolation("落实情况没填：写清实际改了什么", "result")
-        self._refuse_unverified(actor)
+            insist(session, self, now, "落实情况没填：写清实际改了什么", "result")
+        self._refuse_unverified(session, now, actor)
         if self.effect and not self.verified_at:
             self._verify(session, now)
         if not self.dropped:
@@ -103,9 +107,9 @@ class Measure(Slip, HasDeadline, HasReview, Entry):
             self.dropped_at = now
         self.status = self._state()
 
-    def _refuse_unverified(self, actor) -> None:
+    def _refuse_unverified(self, session, now, actor) -> None:
         """Nobody says of their own work that it helped."""
-        if not (self.effect or self.verified_by_id):
+        if not (self.effect or self.verified_by_id) or of_old(session, self, now):
             return
         if not self.carried_out_at:
             raise RuleViolation("落实时间没填：先落实，再验证", "carried_out_at")
@@ -118,7 +122,7 @@ class Measure(Slip, HasDeadline, HasReview, Entry):
     def _verify(self, session, now) -> None:
         """What did not help is followed by another measure, tied to it and to the complaint."""
         self.verified_at = now
-        if self.effect != MeasureEffect.BAD:
+        if self.effect != MeasureEffect.BAD or of_old(session, self, now):
             return
         if not (self.next_what and self.next_due_on):
             missing = "next_what" if not self.next_what else "next_due_on"

@@ -12,13 +12,13 @@ from models.registers.visit import Category, OnSite, Visit
 
 
 class VisitKind(Choices):
-    COMPLAINT = "complaint", "投诉"
-    REPAIR = "repair", "报修"
-    AFTER_SALE = "after_sale", "返修"
-    SERVICE = "service", "特约服务"
-    SUGGESTION = "suggestion", "建议"
-    OPINION = "opinion", "意见征询"
-    REGULAR = "regular", "定期"
+    COMPLAINT = "complaint", "投诉", ("投诉回访",)
+    REPAIR = "repair", "报修", ("报修回访", "维修回访", "维修")
+    AFTER_SALE = "after_sale", "返修", ("返修回访", "售后")
+    SERVICE = "service", "特约服务", ("服务回访", "有偿服务", "服务")
+    SUGGESTION = "suggestion", "建议", ("建议回访",)
+    OPINION = "opinion", "意见征询", ("意见征集", "满意度调查")
+    REGULAR = "regular", "定期", ("定期回访", "日常回访")
     OTHER = "other", "其他"
 
 
@@ -63,24 +63,28 @@ class ReturnVisit(HasReview, Entry):
         papers=PAPERS,
     )
 
-    visit_kind = choice("回访类型", VisitKind, required=True, in_list=True, query="exact", default="opinion", section="回访")
+    visit_kind = choice("回访类型", VisitKind, required=True, in_list=True, query="exact", default="opinion", section="回访",
+                        aliases=("回访类别", "回访项目"))  # fmt: skip
     visit_id = link("关联登记号", "visit", in_list=True, query="exact", locked_after_save=True, section="回访",
-                    help="投诉的回访请在办件页上做，会自动记到这里")  # fmt: skip
+                    help="投诉的回访请在办件页上做，会自动记到这里", aliases=("登记号", "关联单号", "原单号", "LD号"))  # fmt: skip
     room = room("房号", in_list=True, query="exact", section="回访")
-    visitee = person("受访人", required=True, in_list=True, query="exact", section="回访")
+    visitee = person("受访人", required=True, in_list=True, query="exact", section="回访",
+                     aliases=("回访对象", "被回访人", "业主姓名", "客户"))  # fmt: skip
     phone = phone("联系电话", query="exact", allow_refused=True, section="回访")
     due_at = moment("应回访时间", auto=True, section="回访")
-    visited_at = moment("回访时间", required=True, in_list=True, query="range", default="now", not_future=True, section="回访")
+    visited_at = moment("回访时间", required=True, in_list=True, query="range", default="now", not_future=True, section="回访",
+                        aliases=("回访日期", "时间", "日期"))  # fmt: skip
     visit_way = choice("回访方式", VisitWay, required=True, in_list=True, query="exact", default="phone", section="回访")
-    visitor_id = staff("回访人", required=True, in_list=True, query="exact", default="me", section="回访")
+    visitor_id = staff("回访人", required=True, in_list=True, query="exact", default="me", section="回访", aliases=("回访人员", "回访员"))
     satisfaction = choice("反馈意见", Satisfaction, required=True, in_list=True, query="exact", section="反馈",
-                          help="A 满意，B 较满意，C 不满意")  # fmt: skip
-    feedback = note("业主意见", search=True, in_list=True, rows=2, max_length=500, section="反馈")
+                          help="A 满意，B 较满意，C 不满意", aliases=("满意度", "满意程度", "是否满意", "回访结果", "评价"))  # fmt: skip
+    feedback = note("业主意见", search=True, in_list=True, rows=2, max_length=500, section="反馈",
+                    aliases=("回访情况", "客户意见", "业主反馈", "回访记录", "回访内容"))  # fmt: skip
     improve_feedback = note("对改进后服务的反映", max_length=500, section="反馈", help="服务态度类投诉要填")
     owner_suggestion = note("业主建议", max_length=500, search=True, section="反馈")
-    need_redo = flag("要再处理", auto=True, section="反馈")
+    need_redo = flag("要再处理", auto=True, section="反馈", aliases=("是否再处理", "需再处理"))
     attempt = count("第几次联系", auto=True, section="反馈")
-    supervisor_note = note("主管审核意见", max_length=500, section="审核")
+    supervisor_note = note("主管审核意见", max_length=500, section="审核", aliases=("主管意见", "审核意见"))
 
     quality = choice("质量", OnSite, more=True)
     effect = choice("效果", OnSite, more=True)

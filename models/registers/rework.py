@@ -28,8 +28,8 @@ from models.declare import (
     text,
 )  # fmt: skip
 from models.declare import phone as telephone
-from models.errors import RuleViolation
 from models.features import Entry, HasDeadline, HasReview
+from models.history import insist, of_old
 from models.ladder import first_due
 from models.paper import Facts, PaperForm, Signs
 from models.premises import Room
@@ -39,16 +39,17 @@ from models.slip import Slip, department_called
 
 
 class Part(Choices):
-    WALL = "wall", "墙面"
-    FLOOR = "floor", "地面"
-    WINDOW = "window", "门窗"
-    WATERPROOF = "waterproof", "防水（卫生间、屋面、外墙）", ("防水",)
-    PLUMBING = "plumbing", "给排水"
-    ELECTRIC = "electric", "电气"
+    WALL = "wall", "墙面", ("墙体", "墙", "内墙")
+    FLOOR = "floor", "地面", ("地板", "地砖")
+    WINDOW = "window", "门窗", ("门", "窗")
+    WATERPROOF = "waterproof", "防水（卫生间、屋面、外墙）", ("防水", "卫生间防水", "屋面防水", "外墙防水", "渗漏", "渗水",
+                                                 "漏水")  # fmt: skip
+    PLUMBING = "plumbing", "给排水", ("水管", "给水", "排水")
+    ELECTRIC = "electric", "电气", ("电路", "电")
     HEATING = "heating", "暖通"
     SMART = "smart", "智能化"
     STRUCTURE = "structure", "主体结构"
-    PUBLIC = "public", "公共部位"
+    PUBLIC = "public", "公共部位", ("公共区域", "公区")
     OTHER = "other", "其他"
 
 
@@ -69,9 +70,9 @@ class ReworkState(Choices):
     fixed = True
     TO_DELIVER = "to_deliver", "待送达"
     DELIVERED = "delivered", "已送达"
-    WORKING = "working", "返修中"
+    WORKING = "working", "返修中", ("处理中", "维修中")
     TO_ACCEPT = "to_accept", "待验收"
-    DONE = "done", "已完成"
+    DONE = "done", "已完成", ("完成", "已修复", "已办结", "已验收")
 
 
 PAPERS = (  # two halves of a sheet: one stays, one goes to 售后 the same day
@@ -126,38 +127,43 @@ class Rework(Slip, HasDeadline, HasReview, Entry):
 
     visit_id = link("关联登记号", "visit", in_list=True, query="exact", locked_after_save=True, section="返修",
                     help="不填时，系统先在来电来访登记表里登记并编号")  # fmt: skip
-    issued_at = moment("发单时间", required=True, in_list=True, query="range", default="now", not_future=True, section="返修")
+    issued_at = moment("发单时间", required=True, in_list=True, query="range", default="now", not_future=True, section="返修",
+                       aliases=("登记日期", "开单日期", "日期"))  # fmt: skip
     issued_by_id = staff("发单人", default="me", section="返修")
     room = room("房号", required=True, in_list=True, query="exact", section="返修")
-    owner_name = person("业主姓名", required=True, in_list=True, query="exact", section="返修")
+    owner_name = person("业主姓名", required=True, in_list=True, query="exact", section="返修", aliases=("客户姓名",))
     phone = phone("联系电话", required=True, query="exact", allow_refused=True, section="返修")
-    part = choice("返修部位", Part, required=True, in_list=True, query="exact", section="返修")
+    part = choice("返修部位", Part, required=True, in_list=True, query="exact", section="返修",
+                  aliases=("维修部位", "返修项目", "问题部位"))  # fmt: skip
     description = note("问题描述", required=True, in_list=True, search=True, locked_after_save=True, min_length=2, rows=3,
-                       section="返修", help="什么时候发现、修过没有；保存后原文锁定")  # fmt: skip
+                       section="返修", help="什么时候发现、修过没有；保存后原文锁定",
+                       aliases=("问题", "返修内容", "返修事项", "质量问题", "维修内容", "存在问题"))  # fmt: skip
     handover_on = day("交付日期", section="保修", help="不填时取自房屋档案")
     warranty_until = day("保修到期日", auto=True, section="保修")
     in_warranty = choice("保修状态", Warranty, auto=True, query="exact", section="保修")
-    contractor = text("责任单位", max_length=60, section="保修", help="施工单位或供应商")
+    contractor = text("责任单位", max_length=60, section="保修", help="施工单位或供应商", aliases=("施工单位", "维修单位", "责任施工单位"))
     contractor_contact = person("责任单位联系人", section="保修")
     contractor_phone = telephone("责任单位电话", section="保修")
     department_id = department("送交部门", query="exact", section="送达与督促")
     delivered_at = moment("送达售后时间", not_before="issued_at", not_future=True, query="range", section="送达与督促",
-                          help="当天接待结束前送到；之后发单的当天 24:00 前")  # fmt: skip
-    signed_by = person("售后签收人", section="送达与督促")
+                          help="当天接待结束前送到；之后发单的当天 24:00 前", aliases=("送达时间", "送达日期", "移交时间"))  # fmt: skip
+    signed_by = person("售后签收人", section="送达与督促", aliases=("接收人",))
     deliver_by = moment("应送达时间", auto=True, section="送达与督促")
-    due_at = moment("要求完成时间", auto=True, section="送达与督促")
+    due_at = moment("要求完成时间", auto=True, section="送达与督促", aliases=("要求完成日期", "完成期限", "时限"))
     urges = rows("督促记录", ("at", moment("时间")), ("way", text("方式")), ("to", text("对象")), ("answer", text("答复", max_length=200)),
                  section="送达与督促")  # fmt: skip
-    started_at = moment("维修开始时间", not_before="issued_at", not_future=True, section="返修结果")
-    finished_at = moment("维修完成时间", not_before="issued_at", not_future=True, query="range", section="返修结果")
-    result = note("处理情况", search=True, rows=2, section="返修结果")
-    accept = choice("验收意见", Accepted, query="exact", section="返修结果", help="不合格的退回再修，次数会记下")
-    accepted_by_id = staff("验收人", section="返修结果")
+    started_at = moment("维修开始时间", not_before="issued_at", not_future=True, section="返修结果", aliases=("开始时间", "开工日期"))
+    finished_at = moment("维修完成时间", not_before="issued_at", not_future=True, query="range", section="返修结果",
+                         aliases=("完成日期", "完成时间", "完工日期"))  # fmt: skip
+    result = note("处理情况", search=True, rows=2, section="返修结果", aliases=("返修结果", "返修情况", "处理结果", "维修结果"))
+    accept = choice("验收意见", Accepted, query="exact", section="返修结果", help="不合格的退回再修，次数会记下",
+                    aliases=("验收结果", "验收情况"))  # fmt: skip
+    accepted_by_id = staff("验收人", section="返修结果", aliases=("验收人员",))
     status = choice("状态", ReworkState, auto=True, in_list=True, query="exact", section="返修结果")
     redone = count("再返修次数", auto=True, section="返修结果")
 
     cost_bearer = choice("费用承担", Bearer, more=True)
-    cost = money("费用（元）", more=True)
+    cost = money("费用（元）", more=True, aliases=("费用", "维修费用"))
     photos = photos("照片", more=True)
 
     def ladder_key(self) -> str:
@@ -177,11 +183,13 @@ class Rework(Slip, HasDeadline, HasReview, Entry):
         self._judge_warranty(session)
         self.promise(session)
         if self.delivered_at and not self.signed_by:
-            raise RuleViolation("售后签收人没填：送达要有人签收", "signed_by")
+            insist(session, self, now, "售后签收人没填：送达要有人签收", "signed_by")
         if self.finished_at and not self.delivered_at:
-            raise RuleViolation("送达售后时间没填：先送达签收，再记完成", "delivered_at")
+            insist(session, self, now, "送达售后时间没填：先送达签收，再记完成", "delivered_at")
         if self.finished_at and self.finished_at > self.due_at and not self.urges:
-            raise RuleViolation("超过要求时间才完成，督促记录至少写一条", "urges")
+            insist(session, self, now, "超过要求时间才完成，督促记录至少写一条", "urges")
+        if self.finished_at and of_old(session, self, now):
+            self.accept = self.accept or Accepted.GOOD  # nobody waits at the door any more
         self._send_back()
         self.status = self._state()
 

@@ -11,9 +11,9 @@ from models.rules import lifecycle, shifts
 
 
 class Turn(Choices):
-    EARLY = "early", "早班"
-    MIDDLE = "middle", "中班"
-    NIGHT = "night", "夜班"
+    EARLY = "early", "早班", ("早", "白班", "日班", "白")
+    MIDDLE = "middle", "中班", ("中",)
+    NIGHT = "night", "夜班", ("夜", "晚班", "晚")
 
 
 PAPERS = (PaperForm(parts=(Sections(), Signs(("交班人", "接班人", "客服主管")))),)
@@ -34,15 +34,17 @@ class Shift(Entry):
         papers=PAPERS,
     )
 
-    on_day = day("值班日期", required=True, in_list=True, query="range", section="值班", help="夜班写开始的那一天")
+    on_day = day("值班日期", required=True, in_list=True, query="range", section="值班", help="夜班写开始的那一天", aliases=("日期",))
     turn = choice("班次", Turn, required=True, in_list=True, query="exact", default="early", section="值班",
-                  help=lambda: "、".join(f"{label} {shifts.hours(code)}" for code, label in Turn.options.items()))  # fmt: skip
-    staff_id = staff("值班人", required=True, in_list=True, query="exact", section="值班")
+                  help=lambda: "、".join(f"{label} {shifts.hours(code)}" for code, label in Turn.options.items()),
+                  aliases=("值班班次",))  # fmt: skip
+    staff_id = staff("值班人", required=True, in_list=True, query="exact", section="值班", aliases=("值班员", "姓名", "值班人员"))
     second_id = staff("同班人", in_list=True, query="exact", section="值班")
-    handover = note("交接事项", in_list=True, search=True, max_length=1000, section="交接", help="下班前写给接班的人；填了就算交班")
+    handover = note("交接事项", in_list=True, search=True, max_length=1000, section="交接", help="下班前写给接班的人；填了就算交班",
+                    aliases=("交接内容", "交接情况"))  # fmt: skip
     handed_at = moment("交班时间", auto=True, section="交接")
     open_count = count("交班时未结件数", auto=True, section="交接")
-    taken_by_id = staff("接班人", query="exact", section="交接", help="接班的人看过后填自己")
+    taken_by_id = staff("接班人", query="exact", section="交接", help="接班的人看过后填自己", aliases=("接班人员",))
 
     def before_save(self, session, now, actor) -> None:
         if self.handover and not self.handed_at:

@@ -28,6 +28,7 @@ from models.declare import (
 from models.declare import phone as telephone
 from models.errors import RuleViolation
 from models.features import Entry, HasDeadline, HasHandler, HasLifecycle, HasReturnVisit, HasReview
+from models.history import insist
 from models.paper import Facts, PaperForm, Sections, Signs
 from models.premises import Gender
 from models.rules import sampling
@@ -35,13 +36,15 @@ from models.stewards import steward_of
 
 
 class Channel(Choices):
-    WALK_IN = "walk_in", "来访", ("上门", "来人", "现场")
-    CALL = "call", "来电", ("电话", "致电")
+    WALK_IN = "walk_in", "来访", ("上门", "来人", "现场", "前台", "当面", "到访", "来访登记", "上门来访")
+    CALL = "call", "来电", ("电话", "致电", "电话来访", "电话反映", "热线", "客服热线", "座机")
     EMAIL = "email", "电子邮箱", ("邮箱", "电子邮件", "电子信箱")
-    LETTER = "letter", "信函", ("来函", "信函(邮寄)", "邮寄", "邮件")
-    ONLINE = "online", "网上反映", ("网上", "微信", "APP", "小程序", "网站")
-    RELAYED = "relayed", "其他岗位转告", ("转告", "代报")
-    FROM_ABOVE = "from_above", "上级转办", ("上级", "12345", "街道")
+    LETTER = "letter", "信函", ("来函", "信函(邮寄)", "邮寄", "邮件", "书信", "来信", "书面")
+    ONLINE = "online", "网上反映", ("网上", "微信", "APP", "小程序", "网站", "QQ", "微信群", "业主群", "公众号",
+                                "微信公众号", "网络", "线上")  # fmt: skip
+    RELAYED = "relayed", "其他岗位转告", ("转告", "代报", "其他岗位", "员工转告", "岗位转告", "巡查")
+    FROM_ABOVE = "from_above", "上级转办", ("上级", "12345", "街道", "12345热线", "转办", "信访", "社区", "政府转办",
+                                        "公司转办")  # fmt: skip
     OTHER = "other", "其他"
 
 
@@ -49,48 +52,48 @@ class Category(Choices):
     """Seven, fixed, in the manual's order (R36–R42)."""
 
     fixed = True
-    AFTER_SALE = "after_sale", "售后"
-    REPAIR = "repair", "报修", ("维修",)
+    AFTER_SALE = "after_sale", "售后", ("返修", "售后维修", "房屋质量")
+    REPAIR = "repair", "报修", ("维修", "报事报修")
     COMPLAINT = "complaint", "投诉"
-    SERVICE = "service", "服务", ("特约服务",)
-    PRAISE = "praise", "表扬"
-    SUGGESTION = "suggestion", "建议"
-    OTHER = "other", "其它", ("其他",)
+    SERVICE = "service", "服务", ("特约服务", "有偿服务", "便民服务", "服务需求")
+    PRAISE = "praise", "表扬", ("感谢",)
+    SUGGESTION = "suggestion", "建议", ("意见", "意见建议", "建议意见")
+    OTHER = "other", "其它", ("其他", "求助", "综合")
 
 
 class SubCategory(Choices):
     """What stands behind 其它 (R51, R52): no eighth category."""
 
-    LOST = "lost", "物品遗失"
-    DEPOSIT = "deposit", "物品存放"
+    LOST = "lost", "物品遗失", ("失物", "遗失", "寻物")
+    DEPOSIT = "deposit", "物品存放", ("寄存", "存放")
     PET = "pet", "宠物"
-    ENQUIRY = "enquiry", "咨询"
+    ENQUIRY = "enquiry", "咨询", ("询问", "问询")
     LEADER = "leader", "求见领导", ("见领导",)
-    FEES = "fees", "交费"
-    MOVE_IN = "move_in", "入伙"
+    FEES = "fees", "交费", ("缴费", "物业费")
+    MOVE_IN = "move_in", "入伙", ("入住", "收楼", "交房")
     OTHER = "other", "其他"
 
 
 class Identity(Choices):
-    OWNER = "owner", "业主"
-    FAMILY = "family", "家庭成员", ("家人",)
-    TENANT = "tenant", "租户/使用人", ("租户", "租客", "使用人")
-    SHOP = "shop", "商户"
-    BUILDER = "builder", "施工单位"
-    OTHER = "other", "其他"
+    OWNER = "owner", "业主", ("户主", "业主本人", "本人")
+    FAMILY = "family", "家庭成员", ("家人", "家属", "业主家属", "亲属", "子女", "父母", "配偶")
+    TENANT = "tenant", "租户/使用人", ("租户", "租客", "使用人", "承租人")
+    SHOP = "shop", "商户", ("商家", "商铺", "店铺", "店主")
+    BUILDER = "builder", "施工单位", ("装修公司", "装修工", "装修单位", "施工方", "施工人员")
+    OTHER = "other", "其他", ("访客", "物业", "员工", "物业员工", "中介", "外来人员")
 
 
 class Urgency(Choices):
-    NORMAL = "normal", "一般"
-    URGENT = "urgent", "紧急"
-    CRITICAL = "critical", "特急"
+    NORMAL = "normal", "一般", ("普通", "正常", "不急", "低", "中", "平常")
+    URGENT = "urgent", "紧急", ("急", "加急", "较急", "比较急", "高")
+    CRITICAL = "critical", "特急", ("非常紧急", "特别紧急", "十分紧急")
 
 
 class HandlingMode(Choices):
-    DIRECT = "direct", "直接处理"
-    TRANSFER = "transfer", "转责任部门"
-    REFER = "refer", "报请领导"
-    ANSWER = "answer", "答复即结"
+    DIRECT = "direct", "直接处理", ("直接办理", "当场处理", "现场处理")
+    TRANSFER = "transfer", "转责任部门", ("转部门", "转办", "派单", "转派")
+    REFER = "refer", "报请领导", ("上报", "报领导")
+    ANSWER = "answer", "答复即结", ("当场答复", "已答复", "解答")
 
 
 class Severity(Choices):
@@ -107,9 +110,9 @@ class LeaderAnswer(Choices):
 
 
 class OnSite(Choices):
-    A = "a", "满意"
-    B = "b", "较满意"
-    C = "c", "不满意"
+    A = "a", "满意", ("A", "很满意", "非常满意", "好")
+    B = "b", "较满意", ("B", "基本满意", "比较满意", "一般")
+    C = "c", "不满意", ("C", "不太满意", "差", "很不满意")
 
 
 class MoveIn(Choices):
@@ -188,31 +191,40 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
     )  # fmt: skip
 
     received_at = moment("接待时间", required=True, in_list=True, query="range", default="now", not_future=True,
-                         section="来访", aliases=("接待日期", "登记日期", "日期", "时间", "来访时间", "来访日期", "来电时间",
-                                                "来电日期"))  # fmt: skip
+                         section="来访",
+                         aliases=("接待日期", "登记日期", "日期", "时间", "来访时间", "来访日期", "来电时间", "来电日期", "来访日期/时间",
+                                  "受理时间", "受理日期", "接报时间", "反映时间", "诉求时间", "来电来访时间"))  # fmt: skip
     channel = choice("渠道", Channel, required=True, query="exact", default="call", section="来访",
-                     aliases=("来访方式", "方式", "受理渠道", "接待方式", "反映方式"))  # fmt: skip
+                     aliases=("来访方式", "方式", "受理渠道", "接待方式", "反映方式", "来源", "途径", "渠道来源", "来电来访方式",
+                              "受理方式", "沟通方式"))  # fmt: skip
     room = room("房号", in_list=True, query="exact", section="来访", aliases=("住址", "房间号", "地址", "业主房号"),
                 help="公共区域可以不填，写发生地点")  # fmt: skip
     person_name = person("业主姓名", required=True, in_list=True, query="exact", section="来访",
-                         help="不愿透露的写“匿名”", aliases=("姓名", "来访人", "来电人", "业主", "客户姓名"))  # fmt: skip
+                         help="不愿透露的写“匿名”",
+                         aliases=("姓名", "来访人", "来电人", "业主", "客户姓名", "来电人姓名", "来访者", "来访人员", "反映人", "诉求人",
+                                  "报事人", "业户姓名"))  # fmt: skip
     phone = phone("联系电话", required=True, query="exact", allow_refused=True, section="来访",
                   help="不愿留的写“拒留”", aliases=("电话", "联系方式", "手机"))  # fmt: skip
-    identity = choice("身份", Identity, default="owner", section="来访")
+    identity = choice("身份", Identity, default="owner", section="来访", aliases=("身份类型", "客户身份", "来访人身份", "人员类别"))
     category = choice("接待类别", Category, required=True, in_list=True, query="exact", section="诉求",
-                      aliases=("类别", "接待类型", "诉求类别", "诉求类型", "事项类别"))  # fmt: skip
+                      aliases=("类别", "接待类型", "诉求类别", "诉求类型", "事项类别", "事项分类", "诉求分类", "接待分类", "问题类别",
+                               "来访类别", "业务类型"))  # fmt: skip
     sub_category = choice("子类", SubCategory, query="exact", section="诉求", required_when=("category", ("other",)))
     content = note("事由", required=True, in_list=True, search=True, locked_after_save=True, min_length=2, section="诉求",
-                   rows=3, help="保存后原文锁定，只可追加", aliases=("内容", "诉求事项", "来访事由", "事项", "诉求内容", "反映内容",
-                                                                   "来电内容"))  # fmt: skip
-    urgency = choice("紧急程度", Urgency, default="normal", query="exact", section="诉求")
+                   rows=3, help="保存后原文锁定，只可追加",
+                   aliases=("内容", "诉求事项", "来访事由", "事项", "诉求内容", "反映内容", "来电内容", "接待事由", "接待内容",
+                            "来访内容", "反映事项", "诉求", "诉求描述", "问题描述", "报事内容", "来电来访内容", "主要事由",
+                            "事由内容"))  # fmt: skip
+    urgency = choice("紧急程度", Urgency, default="normal", query="exact", section="诉求", aliases=("紧急度", "优先级", "缓急"))
     readback_done = flag("已向业主复述确认", default=False, section="诉求")
-    location = text("发生地点", search=True, max_length=100, section="诉求", help="公共区域写清楚位置")
+    location = text("发生地点", search=True, max_length=100, section="诉求", help="公共区域写清楚位置",
+                    aliases=("地点", "位置", "事发地点"))  # fmt: skip
     handling_mode = choice("处置方式", HandlingMode, default="direct", query="exact", section="承办")
-    in_scope = flag("属于职责范围", default=True, section="承办")
+    in_scope = flag("属于职责范围", default=True, section="承办", aliases=("是否职责范围", "是否在职责范围", "是否职责范围内"))
     out_of_scope_reply = note("非职责答复和建议", required_when=("in_scope", (False,)), max_length=500, section="承办")
     first_receiver_id = staff("首问人", auto=True, locked_after_save=True, section="承办")
-    receptionist_id = staff("接待人", auto=True, query="exact", section="承办", aliases=("接待员", "受理人", "接听人"))
+    receptionist_id = staff("接待人", auto=True, query="exact", section="承办",
+                            aliases=("接待员", "受理人", "接听人", "值班人", "接待人员", "记录接待人", "前台"))  # fmt: skip
     steward_id = staff("区域管理员", auto=True, section="承办")  # of the room, told when it is filed (R22)
 
     severity = choice("投诉等级", Severity, auto=True, section="办理")  # led by the complaint's own sheet
@@ -227,9 +239,9 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
     leader_answer = choice("求见结果", LeaderAnswer, auto=True, section="求见领导")
     leader_decline = note("婉拒理由", auto=True, max_length=500, section="求见领导")
 
-    salutation = choice("称谓", Gender, more=True)
+    salutation = choice("称谓", Gender, more=True, aliases=("性别",))
     caller_phone = telephone("来电号码", more=True)
-    company = text("单位名称", more=True, max_length=60)
+    company = text("单位名称", more=True, max_length=60, aliases=("单位", "来访单位", "公司"))
     letter_subject = text("来信标题", more=True, max_length=100)
     letter_on = day("来信日期", more=True)
     occurred_at = moment("发生时间", more=True)
@@ -264,7 +276,7 @@ class Visit(HasLifecycle, HasDeadline, HasHandler, HasReturnVisit, HasReview, En
         if not self.room and not self.location:
             raise RuleViolation("房号没填：公共区域请写发生地点", "room")
         if self.handling_mode == HandlingMode.TRANSFER and not self.department_id:
-            raise RuleViolation("转责任部门时要选责任部门", "department_id")
+            insist(session, self, now, "转责任部门时要选责任部门", "department_id")
         if _changed(self, "repeat_of_id"):
             repeats.settle_tie(session, self)
 

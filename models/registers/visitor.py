@@ -26,6 +26,7 @@ from models.declare import (
 )  # fmt: skip
 from models.errors import RuleViolation
 from models.features import Entry, HasReview
+from models.history import insist, of_old
 from models.paper import PaperForm, Sections, Signs
 from models.policy import setting
 
@@ -43,17 +44,17 @@ class BookedBy(Choices):
 
 
 class VisitorType(Choices):
-    FAMILY = "family", "亲友"
-    OUTSIDE = "outside", "外来服务", ("快递", "家政", "中介", "外卖")
-    REPAIR = "repair", "维修施工"
-    OFFICIAL = "official", "公务商务"
-    JOB = "job", "求职"
+    FAMILY = "family", "亲友", ("探亲", "访友", "亲戚", "朋友")
+    OUTSIDE = "outside", "外来服务", ("快递", "家政", "中介", "外卖", "送货", "外卖员", "快递员", "送餐")
+    REPAIR = "repair", "维修施工", ("装修", "施工", "维修", "工人")
+    OFFICIAL = "official", "公务商务", ("公务", "商务", "办事")
+    JOB = "job", "求职", ("应聘", "面试")
     OTHER = "other", "其他"
 
 
 class Credential(Choices):
     IDENTITY = "identity", "身份证"
-    DRIVING = "driving", "驾驶证"
+    DRIVING = "driving", "驾驶证", ("驾照",)
     PASSPORT = "passport", "护照"
     PERMIT = "permit", "港澳台通行证"
     POLICE = "police", "警察证"
@@ -63,21 +64,21 @@ class Credential(Choices):
 
 
 class Confirmed(Choices):
-    AGREED = "agreed", "同意"
-    REFUSED = "refused", "拒绝"
+    AGREED = "agreed", "同意", ("是", "允许", "已确认")
+    REFUSED = "refused", "拒绝", ("否", "不同意")
     UNREACHED = "unreached", "未联系上"
 
 
 class ConfirmWay(Choices):
-    INTERCOM = "intercom", "对讲"
-    PHONE = "phone", "电话"
+    INTERCOM = "intercom", "对讲", ("可视对讲", "门禁对讲")
+    PHONE = "phone", "电话", ("来电", "电话确认")
     APP = "app", "手机"
 
 
 class Shift(Choices):
-    EARLY = "early", "早班"
-    MIDDLE = "middle", "中班"
-    NIGHT = "night", "夜班"
+    EARLY = "early", "早班", ("早", "白班", "日班")
+    MIDDLE = "middle", "中班", ("中",)
+    NIGHT = "night", "夜班", ("夜", "晚班", "晚")
 
 
 class VisitorState(Choices):
@@ -129,33 +130,38 @@ class Visitor(HasReview, Entry):
     )  # fmt: skip
 
     mode = choice("登记方式", VisitMode, required=True, query="exact", default="arrived", section="来访")
-    come_at = moment("来访时间", required=True, in_list=True, query="range", default="now", section="来访", help="预约的写约好的时间")
-    visitor_type = choice("访客类别", VisitorType, required=True, in_list=True, query="exact", default="family", section="来访")
-    visitor_name = person("姓名", required=True, in_list=True, query="exact", section="来访")
+    come_at = moment("来访时间", required=True, in_list=True, query="range", default="now", section="来访", help="预约的写约好的时间",
+                     aliases=("到访时间", "登记时间", "日期", "来访日期"))  # fmt: skip
+    visitor_type = choice("访客类别", VisitorType, required=True, in_list=True, query="exact", default="family", section="来访",
+                          aliases=("访客类型",))  # fmt: skip
+    visitor_name = person("姓名", required=True, in_list=True, query="exact", section="来访",
+                          aliases=("来访人", "访客", "访客姓名", "来访人姓名", "来客姓名"))  # fmt: skip
     phone = phone("联系电话", query="exact", allow_refused=True, section="来访")
-    company = text("工作单位", max_length=60, search=True, section="来访")
-    purpose = text("来访事由", required=True, in_list=True, search=True, max_length=100, section="来访")
-    headcount = count("人数", default=1, section="来访")
-    room = room("被访房号", in_list=True, query="exact", section="被访人")
-    host_name = person("被访人", query="exact", section="被访人")
+    company = text("工作单位", max_length=60, search=True, section="来访", aliases=("单位", "来访单位"))
+    purpose = text("来访事由", required=True, in_list=True, search=True, max_length=100, section="来访",
+                   aliases=("事由", "来访目的", "拜访事由"))  # fmt: skip
+    headcount = count("人数", default=1, section="来访", aliases=("来访人数",))
+    room = room("被访房号", in_list=True, query="exact", section="被访人", aliases=("到访房号", "受访房号", "拜访房号", "访问房号"))
+    host_name = person("被访人", query="exact", section="被访人", aliases=("受访人", "拜访对象", "接待业主", "业主姓名"))
     host_confirm = choice("被访人意见", Confirmed, query="exact", section="被访人", help="被访人同意才放行")
     confirm_way = choice("确认方式", ConfirmWay, section="被访人")
     id_type = choice("证件类型", Credential, section="核验")
     id_verified = flag("证件已核验", default=False, section="核验", help="核对本人，防冒用；不留复印件")
-    id_last4 = id_number("证件末四位", section="核验", help="只保存末四位")
-    guard_id = staff("值班员", required=True, default="me", query="exact", section="核验")
+    id_last4 = id_number("证件末四位", section="核验", help="只保存末四位", aliases=("证件号码", "身份证号", "身份证号码", "证件号"))
+    guard_id = staff("值班员", required=True, default="me", query="exact", section="核验", aliases=("登记人", "值班人", "门岗", "保安"))
     shift = choice("班次", Shift, query="exact", section="核验")
-    in_at = moment("进入时间", section="出入", not_future=True, query="range")
+    in_at = moment("进入时间", section="出入", not_future=True, query="range", aliases=("进入小区时间", "入场时间", "进场时间"))
     guide_id = staff("引导人", section="出入")
     gate = text("出入口", max_length=30, section="出入")
-    out_at = moment("离开时间", in_list=True, not_before="in_at", not_future=True, query="range", section="出入")
+    out_at = moment("离开时间", in_list=True, not_before="in_at", not_future=True, query="range", section="出入",
+                    aliases=("离场时间", "离去时间", "出门时间", "离开小区时间"))  # fmt: skip
     status = choice("状态", VisitorState, auto=True, in_list=True, query="exact", section="出入")
 
     booked_by = choice("预约渠道", BookedBy, more=True, required_when=("mode", ("booked",)))
     companions = note("同行人", more=True, max_length=300)
-    plate = plate("车牌", more=True)
-    belongings = text("携带物品", more=True, max_length=100, help="危险品请留在门岗")
-    badge_no = text("证件牌号", more=True, max_length=20)
+    plate = plate("车牌", more=True, aliases=("车牌号", "车牌号码", "车号"))
+    belongings = text("携带物品", more=True, max_length=100, help="危险品请留在门岗", aliases=("随身物品",))
+    badge_no = text("证件牌号", more=True, max_length=20, aliases=("卡号", "访客卡号", "临时卡号"))
     badge_back = flag("证件牌已收回", more=True)
     facility_use = text("借用设施", more=True, max_length=60, help="会议室、投影等")
     facility_from = moment("借用开始时间", more=True)
@@ -174,25 +180,25 @@ class Visitor(HasReview, Entry):
         if self.mode == VisitMode.ARRIVED:
             if self.come_at > now + timedelta(minutes=5):
                 raise RuleViolation("来访时间不能晚于现在；还没到的请选“来访预约”", "come_at")
-            if not self.in_at and self.host_confirm == Confirmed.AGREED:
+            if not self.in_at and (self.host_confirm == Confirmed.AGREED or (self.out_at and of_old(session, self, now))):
                 self.in_at = self.come_at
-        self._refuse_unchecked()
+        self._refuse_unchecked(session, now)
         if self.out_at:
             days = int(setting(session, self.community_id, "visitor_days", now.date()))
             self.purge_on = self.out_at.date() + timedelta(days=days)
         self.status = self._state()
 
-    def _refuse_unchecked(self) -> None:
+    def _refuse_unchecked(self, session, now) -> None:
         if self.in_at and self.host_confirm != Confirmed.AGREED:
-            raise RuleViolation("被访人同意后才能放行", "host_confirm")
+            insist(session, self, now, "被访人同意后才能放行", "host_confirm")
         if self.in_at and not (self.room or self.host_name):
-            raise RuleViolation("被访房号没填：找谁、去哪一户", "room")
+            insist(session, self, now, "被访房号没填：找谁、去哪一户", "room")
         if self.id_verified and not self.id_type:
-            raise RuleViolation("证件类型没填：核验了哪种证件", "id_type")
+            insist(session, self, now, "证件类型没填：核验了哪种证件", "id_type")
         if self.out_at and not self.in_at:
-            raise RuleViolation("进入时间没填，不能先离开", "in_at")
+            insist(session, self, now, "进入时间没填，不能先离开", "in_at")
         if self.violation and not (self.violation_action and self.reported_to):
-            raise RuleViolation("有违规要写劝阻与处置、报告了谁", "violation_action" if not self.violation_action else "reported_to")
+            insist(session, self, now, "有违规要写劝阻与处置、报告了谁", "violation_action" if not self.violation_action else "reported_to")
 
     def _state(self) -> str:
         if self.out_at:

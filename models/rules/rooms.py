@@ -7,29 +7,28 @@ Leading zeros of building and unit go, those of the room stay (`0302`).
 import re
 
 from models.rules.identity import half_width
+from models.rules.numerals import in_figures
 
 _BUILDING = r"[A-Z]{0,2}[0-9]{1,3}[A-Z]?|[A-Z]"
 _UNIT = r"[0-9]{1,2}|[A-Z]"
 _NUMBER = r"[0-9]{3,4}[A-Z]?|[0-9]{1,2}[A-Z](?:[0-9]{2})?"
-_TAIL = r"\s*(?:号?(?:室|房|户|商铺|铺|店|车位)|号)?"
+_TAIL = r"\s*(?:\(?号?(?:室|房|户|商铺|铺|店|车位)\)?|号)?"
 _SPELLED = re.compile(
     rf"第?(?P<building>{_BUILDING})\s*(?:(?:栋|幢|座|号楼|号|#楼|#)[\s-]*|[\s-]+)"
-    rf"(?:第?(?P<unit>{_UNIT})\s*(?:(?:单元|门)[\s-]*|[\s#-]+))?"
-    rf"(?P<number>{_NUMBER}){_TAIL}"
+    rf"(?:第?(?P<unit>{_UNIT})\s*(?:(?:单元|门|梯)[\s-]*|[\s#-]+))?"
+    rf"第?(?P<number>{_NUMBER}){_TAIL}"
 )
 # Parking places and shops (B1-23, S1-06) are the only rooms with two figures: 11-23 alone is a day.
 _SHORT = re.compile(rf"(?P<building>[A-Z][0-9]?)(?P<unit>)[\s-]+(?P<number>[0-9]{{2}}){_TAIL}")
 # What people write after the parts of a room that stand in columns of their own.
 _PART_WORDS = {"building": r"(?:号楼|栋|幢|座|楼|#|号)$", "unit": r"(?:单元|门)$", "number": r"(?:室|房|户|号|铺)$"}
-_NUMERALS = re.compile("[零〇一二三四五六七八九十]+")
-_DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"〇": "0"}
 
 
 def canonical(text: str) -> str | None:
     """`3栋2单元1201室`, `3 2 1201`, `三号楼2单元1201` … → `3-2-1201`; None when it is not a room."""
     if len(text) > 40:
         return None
-    plain = _NUMERALS.sub(_figures, half_width(text).strip().upper())
+    plain = in_figures(half_width(text).strip().upper())
     found = _SPELLED.fullmatch(plain) or _SHORT.fullmatch(plain)
     if not found:
         return None
@@ -55,17 +54,6 @@ def whole(building: str, unit: str, number: str) -> str:
         return joined(building, unit, number)
     first = home.partition("-")[0]
     return number if known.count("-") == 2 or parts(known)[0] == first else f"{first}-{known}"
-
-
-def _figures(found: re.Match[str]) -> str:
-    """十二 → 12, 二十 → 20, 一二〇一 → 1201; what is no number stays as it is."""
-    numeral = found.group()
-    if "十" not in numeral:
-        return "".join(_DIGITS[char] for char in numeral)
-    tens, _, ones = numeral.partition("十")
-    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
-        return numeral
-    return _DIGITS.get(tens, "1") + _DIGITS.get(ones, "0")
 
 
 def _without_zeros(part: str) -> str:

@@ -23,6 +23,10 @@ class Grid:
     lines: list[tuple[int, list[str]]] = field(default_factory=list)
     others: list[str] = field(default_factory=list)  # sheets of the file that look alike and were not read
 
+    def column(self, place: int) -> list[str]:
+        """What stands in it, without the empty cells."""
+        return [cells[place] for _, cells in self.lines if place < len(cells) and cells[place]]
+
     def as_data(self) -> dict:
         return asdict(self)
 
@@ -55,6 +59,16 @@ def words_of(label: str) -> list[str]:
     return [plain_label(top + bottom), plain_label(bottom)] if sign else [plain_label(label)]
 
 
+def halves_of(label: str) -> list[str]:
+    """接待日期/时间 → 接待日期."""
+    return [parts[0] for word in words_of(label) if len(parts := parts_of(word)) > 1]
+
+
+def parts_of(label: str) -> list[str]:
+    """姓名/电话, 责任部门、承办人: what a label names that stands over more than one thing."""
+    return [part for part in re.split("[/、,，;+]|及|和", label) if part]
+
+
 def _header(rows: Sequence, known: Mapping[str, str]) -> tuple[int, int, int]:
     """(labels known, first row, last row) of the header; of equals the upper one, a single row before two."""
     best = (0, 0, 0)
@@ -68,8 +82,9 @@ def _header(rows: Sequence, known: Mapping[str, str]) -> tuple[int, int, int]:
 def _hits(rows: Sequence, first: int, last: int, known: Mapping[str, str]) -> int:
     if last > first and not {known.get(plain_label(text)) for text in rows[first][1]} - {None}:
         return 0  # the upper level of a header names something too
-    names = (next((known[word] for word in words_of(label) if word in known), None) for label in _labels(rows, first, last))
-    return len({name for name in names if name})
+    called = ([*words_of(label), *halves_of(label)] for label in _labels(rows, first, last))
+    names = {next((known[word] for word in words if word in known), None) for words in called}
+    return len(names - {None})
 
 
 def _labels(rows: Sequence, first: int, last: int) -> list[str]:

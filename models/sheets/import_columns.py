@@ -1,13 +1,16 @@
 """Which columns of a spreadsheet may come into a register, and which column is which: by label, alias, and what people call it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from models.declare import FieldSpec, Register, flag, moment, staff, text
 from models.errors import RuleViolation
 from models.features import Entry
-from models.sheets.grid import Grid, words_of
+from models.rules.written import clock_of
+from models.sheets.grid import Grid, halves_of, words_of
+from models.sheets.import_words import declared, labels, usual
 from models.sheets.read import plain_label
 
 NUMBER, RECORDER, RECORDED, VOID = "record_no", "recorded_by_id", "recorded_at", "voided"
@@ -24,13 +27,6 @@ _PARTS = {
     BUILDING: text("楼栋", name=BUILDING, aliases=("楼栋号", "栋", "幢", "楼号", "座", "栋号", "楼栋号码")),
     UNIT: text("单元", name=UNIT, aliases=("单元号",)),
 }
-# What people write over a column that plays a part, whatever the register calls it. Taken when nothing better claims the word.
-_USUAL = {
-    "anchor": ("日期", "时间", "登记日期"), "place": ("房号", "房间号", "房间", "室号", "住址", "地址", "门牌号", "房屋"),
-    "spot": ("地点", "位置"), "who": ("姓名", "业主姓名", "业主", "住户", "住户姓名", "客户姓名", "联系人"),
-    "headline": ("内容", "事由", "事项", "摘要", "情况"), "tag": ("类别", "类型", "分类"),
-}  # fmt: skip
-_USUAL_OF_KIND = {"phone": ("电话", "联系电话", "联系方式", "手机", "手机号", "手机号码", "电话号码")}
 
 
 @dataclass(frozen=True)
@@ -68,33 +64,47 @@ def room_of(register: Register) -> str | None:
 @cache
 def known_words(register: Register) -> Mapping[str, str]:
     """Plain label → name of the target, the better claim first: labels, aliases, then what is usual for a part."""
+    specs = [target.spec for target in targets(register).values()]
     found: dict[str, str] = {}
-    wanted = targets(register).values()
-    claims = [(target.spec.label, target.name) for target in wanted]
-    claims += [(alias, target.name) for target in wanted for alias in target.spec.aliases]
-    for part, words in _USUAL.items():
-        name = getattr(register, part) if part != "headline" or register.headline != register.place else None
-        claims += [(word, name) for word in words if name and register.field(name)]
-    for kind, words in _USUAL_OF_KIND.items():
-        first = next((spec.name for spec in register.fields if spec.kind.code == kind), None)
-        claims += [(word, first) for word in words if first]
-    for label, name in claims:
+    for label, name in chain(declared(specs), usual(register, specs)):
         found.setdefault(plain_label(label), name)
     return found
 
 
+@cache
+def _passes(register: Register) -> tuple[tuple[Container[str], Callable[[str], list[str]]], ...]:
+    """Words in the order of their claim: labels, aliases, what is only usual, at last what is half of a label."""
+    specs = [target.spec for target in targets(register).values()]
+    first, second = ({plain_label(label) for label, _ in claim(specs)} for claim in (labels, declared))
+    return (first, words_of), (second, words_of), (known_words(register), words_of), (known_words(register), halves_of)
+
+
 def guess(register: Register, grid: Grid) -> list[str]:
-    """For every column the name of its target, '' for none. A day and a time beside it may both be the moment."""
-    known, taken, found = known_words(register), {}, []
-    for label in grid.labels:
-        name = next((known[word] for word in words_of(label) if word in known), "") if label else ""
-        if name and taken.get(name, 0) >= (2 if targets(register)[name].spec.kind.code == "moment" else 1):
-            name = ""
-        taken[name] = taken.get(name, 0) + 1
-        found.append(name)
-    if RECORDED in found and register.anchor not in found and register.field(register.anchor):  # a book that knows one moment
-        found[found.index(RECORDED)] = register.anchor
+    """For every column the name of its target, '' for none; a declared label goes before what is only usual."""
+    found = [""] * len(grid.labels)
+    known = known_words(register)
+    for words, called in _passes(register):
+        for place, label in enumerate(grid.labels):
+            name = next((known[word] for word in called(label) if word in words), "") if label and not found[place] else ""
+            if name and found.count(name) < (2 if targets(register)[name].spec.kind.code == "moment" else 1):
+                found[place] = name  # a day and a time beside it may both be the moment
+    return _as_kept(register, grid, found)
+
+
+def _as_kept(register: Register, grid: Grid, found: list[str]) -> list[str]:
+    """What a column holds may say more than its label."""
+    if RECORDED in found and register.field(register.anchor):
+        place = found.index(RECORDED)
+        if register.anchor not in found or (found.count(register.anchor) == 1 and all(map(clock_of, grid.column(place)))):
+            found[place] = register.anchor  # a book that knows one moment, or its day and its time apart
+    if NUMBER in found and _only_counts(grid.column(found.index(NUMBER))):
+        found[found.index(NUMBER)] = ""
     return found
+
+
+def _only_counts(texts: Sequence[str]) -> bool:
+    """1, 2, 3 …: the lines of the sheet, not the number of anything."""
+    return bool(texts) and [text.lstrip("0") for text in texts] == [str(number) for number in range(1, len(texts) + 1)]
 
 
 def checked(register: Register, grid: Grid, chosen: Sequence[str]) -> list[str]:

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from models.declare import REGISTERS, FieldSpec, Register
 from models.errors import RuleViolation
-from models.organisation import Staff
+from models.organisation import Community, Staff
 from models.premises import Resident, Room
 from models.rules import rooms
+from models.sheets.import_habits import without_gaps
 
 AT_ONCE = 500
 
@@ -24,12 +25,14 @@ class Names:
     def __init__(self, session: Session, community_id: int) -> None:
         self.session, self.community_id = session, community_id
         self.rooms = set(session.scalars(select(Room.full_no).where(Room.community_id == community_id)))
+        self.community = session.scalar(select(Community.name).where(Community.id == community_id)) or ""
         self._known: dict[str, dict[str, set[int]]] = {}
 
     def key(self, spec: FieldSpec, written: str) -> int:
         """The id of who or what is meant. RuleViolation in words when nobody is, or several are."""
         slug = spec.to or spec.kind.code
-        found = self._of(slug).get(self._plain(slug, written), set())
+        known, plain = self._of(slug), self._plain(slug, written)
+        found = known.get(plain) or (slug == "department" and (known.get(f"{plain}部") or known.get(plain.removesuffix("部")))) or set()
         if not found:
             where = REGISTERS[slug].menu_title
             raise Unknown(f"{spec.label}“{spec_name(spec, written)}”不在{where}里", spec.name)
@@ -49,7 +52,9 @@ class Names:
 
     def _plain(self, slug: str, written: str) -> str:
         text = " ".join(written.split())
-        return rooms.canonical(text) or text if slug == "room" else text
+        if slug == "room":
+            return rooms.canonical(text) or text
+        return without_gaps(text) if slug in ("staff", "department", "resident") else text
 
     def _of(self, slug: str) -> dict[str, set[int]]:
         if slug not in self._known:

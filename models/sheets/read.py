@@ -28,8 +28,11 @@ REFUSALS = {
     "password": "文件设了打开密码：请在 Excel 里去掉密码再传",
 }
 # What stands below, between or beside the entries of a book that was kept by hand.
-_BESIDE = ("合计", "总计", "小计", "本页", "本日共", "本日合计", "本月共", "注:", "说明:", "填表说明", "填写说明", "制表", "审核:",
-           "客服主管:", "填表人:", "单位:", "表号:", "统计期间:")  # fmt: skip
+_BESIDE = re.compile(
+    "合计|总计|小计|共计|累计|总共|本页|本[日周月年](?:共|合计|接待|投诉|报修|累计|小计)|[全当]月(?:共|合计)|第\\d+页|共\\d+[页件条]|以下空白|以上|"
+    "注:|注\\d*[:.]|备注:|说明:|填[表写]说明|填[表报写]?(?:人|日期|时间|单位|部门):|填报|制表|审[核批]:|复核:|编制:|客服主管:|项目经理:|"
+    "部门主管:|主管签[字名]|经理签[字名]|负责人:|单位:|表号:|版次:|日期:|统计期间:|统计时间:"
+)
 
 
 def plain_label(written: str) -> str:
@@ -40,7 +43,7 @@ def plain_label(written: str) -> str:
 
 def stands_beside(first: str) -> bool:
     """Whether a row that begins with this belongs to the sheet, not to the entries."""
-    return re.sub(r"\s", "", half_width(first)).startswith(_BESIDE)
+    return _BESIDE.match(re.sub(r"\s", "", half_width(first))) is not None
 
 
 def sheets_of(path: Path) -> Iterator[tuple[str, list]]:

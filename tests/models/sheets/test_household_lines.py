@@ -18,7 +18,7 @@ GOOD = {"房号": "3-2-1201", "姓名": "张伟", "电话": "13800001234"}
 class NoNames:
     """A directory in which nobody needs to be looked up."""
 
-    rooms = frozenset()
+    rooms, community = frozenset(), ""
 
 
 def read_all(*rows: dict[str, str], labels=None):
@@ -59,7 +59,7 @@ def test_a_building_without_units_needs_none():
         ({"姓名": ""}, "name", "姓名没填"),
         ({"房号": ""}, "room", "房号没填"),
         ({"房号": "楼上"}, "room", "房号“楼上”看不懂，请写成 3-2-1201 或 3栋2单元1201"),
-        ({"关系": "老板"}, "relation", "关系“老板”不在选项中，请从列表里选"),
+        ({"关系": "老板"}, "relation", "关系“老板”不在选项中，可填：业主、"),
         ({"入住日期": "去年"}, "start_on", "入住日期“去年”看不懂，请写成 2026-11-23"),
         ({"面积": "大"}, "area", "面积“大”要写数字，例如 89.6"),
     ],
