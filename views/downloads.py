@@ -11,6 +11,7 @@ from models.operations import job_progress
 from models.operations.enqueue_job import cancel_job, try_again
 from models.operations.hand_out_job import fresh_link, has_file, open_link, token_of
 from views.access import DeskView
+from views.import_households import import_url
 from views.sending import send
 
 KILO = 1024
@@ -98,7 +99,17 @@ class DownloadsView(DeskView):
             "asked": self.display.when(job.created_at), "until": self.display.when(job.expires_at) if ready else None,
             "token": token_of(job) if ready else "", "ready": ready, "gone": job.state == DONE and bool(job.file_name) and not ready,
             "file": job.file_name, "size": _size(job.file_size), "failed": job.state == FAILED,
+            "way": _way(job) if job.state == DONE else None,
         }  # fmt: skip
+
+
+def _way(job: Job) -> tuple[str, str] | None:
+    """Where it goes on after an import: (address, words)."""
+    if job.kind in ("import", "import_undo"):
+        return url_for("imports.index"), "导入记录"
+    if job.kind == "import_preview" and (kept := Path(job.params["file"])).exists():
+        return import_url(job.params["slug"], "preview", file=kept.stem), "看预览"
+    return None
 
 
 def _said(job: Job, stopping: bool, told: job_progress.Told | None) -> str:

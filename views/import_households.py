@@ -8,7 +8,11 @@ from views.access import DeskView
 from views.generated.import_pages import ImportPages
 
 ENDPOINT = "household_import"
-START = f"{ENDPOINT}.import_start"
+
+
+def import_url(slug: str, step: str = "start", **values) -> str:
+    """A step of the import into a register or of the households."""
+    return url_for(f"{ENDPOINT if slug == SHEET.slug else slug}.import_{step}", **values)
 
 
 class ImportHouseholdsView(ImportPages, DeskView):
@@ -30,7 +34,7 @@ class ImportHouseholdsView(ImportPages, DeskView):
     @expose("/")
     def index(self):
         """The sheet has no list of its own: one begins with the file."""
-        return redirect(url_for(START))
+        return redirect(import_url(SHEET.slug))
 
     def _way_out(self) -> str:
         return url_for("resident.index")

@@ -9,7 +9,7 @@ from models.operations.undo_import import batch_of, batches_of, undo_import
 from models.sheets.household_sheet import SHEET, all_sheets, sheet_called
 from views.access import DeskView
 from views.generated.import_parts import SOON
-from views.import_households import START
+from views.import_households import import_url
 
 LONGEST_KEY = 18  # figures
 
@@ -21,8 +21,8 @@ class ImportsView(DeskView):
     def index(self):
         mine = [one for one in all_sheets() if self.may("import", one.slug)]
         batches = [self._line(batch) for batch in batches_of(self.session, self.actor, [one.slug for one in mine])]
-        offered = [(one.menu_title, _start(one.slug)) for one in mine if one.in_menu or one is SHEET]
-        first = next(((one.title, _start(one.slug)) for one in mine if one.slug == "visit"), None)
+        offered = [(one.menu_title, import_url(one.slug)) for one in mine if one.in_menu or one is SHEET]
+        first = next(((one.title, import_url(one.slug)) for one in mine if one.slug == "visit"), None)
         return self.render("imports.html", batches=batches, offered=offered, first=first)
 
     @expose("/undo/", methods=("POST",))
@@ -67,11 +67,6 @@ class ImportsView(DeskView):
             "same": batch.same, "undone": self.display.when(batch.undone_at), "undone_by": batch.undone_by,
             "href": url_for(f"{'resident' if register is SHEET else batch.register}.index") if register else "",
         }  # fmt: skip
-
-
-def _start(slug: str) -> str:
-    """Where the import into a register begins."""
-    return url_for(START if slug == SHEET.slug else f"{slug}.import_start")
 
 
 def views() -> list[DeskView]:

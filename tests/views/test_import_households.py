@@ -71,10 +71,13 @@ def test_a_long_list_is_planned_and_written_in_the_background(app, manager, hand
     monkeypatch.setattr("views.generated.import_pages.SOON", 1)
     key = hand_in(*ROWS)
     assert "排队中" in manager.get(f"{HOME}preview/?file={key}").text and run_waiting(app) == 1
+    assert f'href="{HOME}preview/?file={key}"' in manager.get("/admin/downloads/").text
     assert "新增 2 行" in manager.get(f"{HOME}preview/?file={key}").text
     manager.post(f"{HOME}confirm/", data={"file": key})
     assert run_waiting(app) == 1
-    assert "已导入：新增 2 行" in manager.get("/admin/downloads/").text
+    waited = manager.get(f"{HOME}preview/?file={key}", follow_redirects=True)
+    assert waited.request.path == "/admin/imports/" and "已导入：新增 2 行" in waited.text
+    assert "已导入：新增 2 行" in (page := manager.get("/admin/downloads/").text) and 'href="/admin/imports/"' in page
     assert session.scalar(select(Resident.phone).where(Resident.name == "林珊")) == "13600002222"
 
 
@@ -93,3 +96,13 @@ def test_the_menu_leads_to_the_first_step_and_the_template_can_be_taken_away(cli
 @pytest.mark.parametrize("who", ["department", "company", "admin", "guard"])
 def test_who_may_not_import_residents_is_kept_out(client_for, who):
     assert client_for(who).get(HOME).status_code == 403
+
+
+def test_a_long_list_is_taken_back_in_the_background(app, manager, hand_in, session, monkeypatch):
+    key = hand_in(*ROWS)
+    manager.post(f"{HOME}confirm/", data={"file": key})
+    monkeypatch.setattr("views.imports.SOON", 1)
+    asked = manager.post("/admin/imports/undo/", data={"batch": "1", "confirmed": "1"}, follow_redirects=True)
+    assert "撤销导入住户，2 行" in asked.text and run_waiting(app) == 1
+    assert "已撤销" in manager.get("/admin/downloads/").text
+    assert session.scalar(select(Resident.voided_at).where(Resident.name == "林珊")) is not None

@@ -10,7 +10,7 @@ from flask import current_app, flash, redirect, request, url_for
 
 from models.db import reading_only
 from models.declare import all_registers
-from models.job import Job, job_of
+from models.job import DONE, Job, job_of, jobs_of
 from models.operations import import_jobs
 from models.operations.enqueue_job import enqueue_job
 from models.operations.import_file import mapping_of
@@ -31,7 +31,11 @@ def with_file(route: Callable) -> Callable:
 
     @wraps(route)
     def found(self):
-        kept = import_kept.find(self._import_folder(), self.actor, self.register.slug, request.values.get("file", ""))
+        token = request.values.get("file", "")
+        kept = import_kept.find(self._import_folder(), self.actor, self.register.slug, token)
+        if kept is None and (job := self._imported(token)):
+            flash(job.message, "ok")
+            return redirect(url_for("imports.index"))
         if kept is None:
             flash(import_jobs.GONE, "warn")
             return redirect(url_for(f"{self.endpoint}.import_start"))
@@ -92,6 +96,11 @@ class ImportParts:
 
     def _import_job(self, kept: Kept) -> Job | None:
         return job_of(self.session, self.actor, kept.job) if kept.job else None
+
+    def _imported(self, token: str) -> Job | None:
+        """The job that has let this file in meanwhile."""
+        done = (job for job in jobs_of(self.session, self.actor) if job.kind == "import" and job.state == DONE)
+        return next((job for job in done if Path(job.params["file"]).stem == token), None)
 
     def _import_page(self, error: str = ""):
         return self.render("generated/import_start.html", register=self.register, error=error, soon=SOON, lead=self.lead, tips=self.tips,
