@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from models.month import MonthClose
 from models.organisation import Actor, Community
-from models.policy import DEFAULTS, Setting
 from models.premises import Occupancy
 from models.registers.visit import Visit
 from models.rules import lifecycle, month_closing
@@ -90,13 +89,3 @@ def stages(session: Session, keys: Sequence[int], year_month: str) -> dict[int, 
     mine = (MonthClose.community_id.in_(keys), MonthClose.year_month == year_month)
     rows = session.execute(select(MonthClose.community_id, *moments).where(*mine).order_by(MonthClose.version))
     return {key: STAGES[max((place for place, moment in enumerate(found, 1) if moment), default=0)] for key, *found in rows}
-
-
-def targets(session: Session, keys: Sequence[int], names: Sequence[str], day: date) -> dict[int, dict[str, float]]:
-    """What each community has set itself, in one query whatever their number."""
-    found = {key: {name: float(DEFAULTS[name]) for name in names} for key in keys}
-    mine = (Setting.community_id.in_(keys), Setting.name.in_(names), Setting.holds_from <= day)
-    rows = select(Setting.community_id, Setting.name, Setting.value).where(*mine).order_by(Setting.holds_from, Setting.id)
-    for key, name, value in session.execute(rows):
-        found[key][name] = float(value)
-    return found

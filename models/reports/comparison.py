@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 import pandas as pd
 from sqlalchemy.orm import Session
 
 from models.organisation import Actor
+from models.policy import settings_of
 from models.reports import company_figures as company
 from models.reports.comparison_span import Span, kind_of, span_of
 from models.rules import month as rules
@@ -94,8 +96,7 @@ def comparison(
     order = order if order in ("place", "-place", NAME, f"-{NAME}") else "place"
     frame = company.figures(session, list(names), span.start, span.end, now)
     stages = company.stages(session, list(names), span.month)
-    wanted = [one.target for one in MEASURES.values() if one.target]
-    targets = company.targets(session, list(names), wanted, now.date())
+    targets = {one.target: settings_of(session, list(names), one.target, now.date()) for one in MEASURES.values() if one.target}
     rows = _rows(frame, names, measure, stages, targets)
     total = Row(0, "合计", None, {one.code: _cell(one, frame.sum().to_dict(), None, {}) for one in MEASURES.values()})
     whose, homes = company.name_of(session, list(names)), frame["homes"].to_dict()
@@ -119,22 +120,26 @@ def text_of(measure: Measure, counts: Mapping[str, int]) -> str:
     return f"{n * 100 / d:.1f}" if d else "—"
 
 
-def _rows(frame: pd.DataFrame, names: dict[int, str], measure: Measure, stages: dict[int, str], targets: dict[int, dict]) -> list[Row]:
-    counts = {key: {name: int(number) for name, number in row.items()} for key, row in frame.iterrows()}
-    cells = {key: {one.code: _cell(one, counts[key], stages.get(key), targets[key]) for one in MEASURES.values()} for key in names}
+def _rows(
+    frame: pd.DataFrame, names: dict[int, str], measure: Measure, stages: dict[int, str], targets: Mapping[str, dict[int, str]]
+) -> list[Row]:
+    cells = {}
+    for key, row in frame.iterrows():
+        counts, own = {name: int(number) for name, number in row.items()}, {name: found[key] for name, found in targets.items()}
+        cells[key] = {one.code: _cell(one, counts, stages.get(key), own) for one in MEASURES.values()}
     places = ranking.places({key: found[measure.code].value for key, found in cells.items()}, measure.most_first)
     return [Row(key, name, places[key], cells[key]) for key, name in names.items()]
 
 
-def _cell(measure: Measure, counts: Mapping[str, int], stage: str | None, targets: Mapping[str, float]) -> Cell:
+def _cell(measure: Measure, counts: Mapping[str, int], stage: str | None, targets: Mapping[str, str]) -> Cell:
     if measure.kind == STAGE:
         value = company.STAGES.index(stage) if stage else None
         return Cell(value, month_closing.STAGES[stage] if stage else "—", why="" if stage else measure.why)
     value, text = value_of(measure, counts), text_of(measure, counts)
-    target = targets.get(measure.target)
+    target = Decimal(targets[measure.target]) if measure.target in targets else None
     parts = "/".join(str(int(counts[part])) for part in measure.parts) if measure.kind == RATE and value is not None else ""
-    missed = ranking.missed(value, None if target is None else target / 100, measure.most_first)
-    return Cell(value, text, parts, measure.why if value is None else "", "" if target is None else f"{target:g}%", missed)
+    missed = ranking.missed(value, None if target is None else float(target / 100), measure.most_first)
+    return Cell(value, text, parts, measure.why if value is None else "", "" if target is None else f"{target}%", missed)
 
 
 def _sorted(rows: list[Row], frame: pd.DataFrame, order: str) -> list[Row]:

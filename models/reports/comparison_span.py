@@ -7,10 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.policy import DEFAULTS, Setting
+from models.policy import DEFAULTS, settings_of
 from models.reports.month_context import neighbour
 from models.rules import month as rules
 
@@ -80,10 +79,7 @@ def pieces_of(span: Span, rate: bool) -> tuple[list[Piece], str]:
 
 def kind_of(session: Session, communities: list[int], day: date) -> str:
     """The kind of month that most of these communities keep; of equals the usual one."""
-    mine = (Setting.community_id.in_(communities), Setting.name == "month_kind", Setting.holds_from <= day)
-    rows = session.execute(select(Setting.community_id, Setting.value).where(*mine).order_by(Setting.holds_from, Setting.id))
-    kept = dict.fromkeys(communities, DEFAULTS["month_kind"]) | {key: value for key, value in rows}
-    found = Counter(kept.values())
+    found = Counter(settings_of(session, communities, "month_kind", day).values())
     return max(found, key=lambda kind: (found[kind], kind == DEFAULTS["month_kind"])) if found else DEFAULTS["month_kind"]
 
 
