@@ -128,6 +128,12 @@ def still_open(session: Session, community_id: int) -> list[tuple[str, str]]:
     return [(name, "checked" if checked else "compiled" if compiled else "draft") for name, compiled, checked in rows]
 
 
+def first_open(session: Session, community_id: int, register: str) -> str | None:
+    """The oldest month of a register that somebody has begun and nobody has frozen."""
+    mine = (RegisterClose.community_id == community_id, RegisterClose.register == register, RegisterClose.frozen_at.is_(None))
+    return session.scalar(select(RegisterClose.year_month).where(*mine).order_by(RegisterClose.year_month).limit(1))
+
+
 def versions(session: Session, community_id: int, year_month: str, register: str = "") -> list[MonthClose | RegisterClose]:
     model, mine = _of(community_id, year_month, register)
     return list(session.scalars(select(model).where(*mine).order_by(model.version)))

@@ -9,6 +9,7 @@ from flask_admin import expose
 
 from models.declare import Register, all_registers
 from models.errors import RuleViolation
+from models.month import first_open
 from models.organisation import Community
 from models.reports import register_month as report
 from models.reports.month_subject import Subject, of_register
@@ -39,7 +40,7 @@ class RegisterMonthView(MonthSteps):
     @expose("/")
     def index(self) -> str:
         try:
-            return self.page(request.args.get("month") or self._current())
+            return self.page(request.args.get("month") or self._first())
         except RuleViolation as refused:
             return self.page(self._current(), trouble=f"{refused.message}，下面是本月的")
 
@@ -102,6 +103,11 @@ class RegisterMonthView(MonthSteps):
 
     def _sheet(self, register: Register, name: str) -> RegisterSheet:
         return sheet_of(self.session, self.actor, self._community(), register, name, self.now, self.version())
+
+    def _first(self) -> str:
+        """What one comes for: the oldest month that is being closed, else the one at hand."""
+        current = self._current()
+        return first_open(self.session, self.actor.community_id, self._register().slug) or current
 
     def _current(self) -> str:
         return report.this_month(self.session, self.actor, self.now) if self.actor.community_id else abort(404)

@@ -5,9 +5,10 @@ The rows that come back are groups, a few hundred at most; pandas adds them up b
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.counting import Mean, Rate
@@ -47,26 +48,40 @@ class Side:
 
 def count(session: Session, actor: Actor, register: Register, span: Span) -> Side:
     figures = shared(register)
-    frame = _grouped(session, actor, register, figures, span)
+    frame = _grouped(session, actor, register, span)
     sums = {code: int(frame[code].sum()) for code in figures}
     options = {by: _by_option(frame, by, list(figures)) for by in register.counted.by}
     means = {one.code: _mean(session, actor, register, one, span) for one in register.counted.means}
     return Side(sums, options, _own(session, actor, register, span), means)
 
 
-def _grouped(session: Session, actor: Actor, register: Register, figures: Mapping[str, Figure], span: Span) -> pd.DataFrame:
+def _grouped(session: Session, actor: Actor, register: Register, span: Span) -> pd.DataFrame:
     """Every combination of the choices that occurs, with its figures."""
     columns = [getattr(register.model, name) for name in register.counted.by]
+    figures, endings = with_endings(actor, register, span)
     met = {code: figure.met(span) for code, figure in figures.items()}
     flags = [func.sum(case((condition, 1), else_=0)) for condition in met.values()]
-    query = select(*columns, *flags).where(*limits(actor, register.model), _of_the_period(register, span)).group_by(*columns)
+    query = select(*columns, *flags).where(*limits(actor, register.model), _of_the_period(register, span, endings)).group_by(*columns)
+    query = beside(query, register, endings)
     rows = [[value or NONE for value in row[: len(columns)]] + [int(n or 0) for n in row[len(columns) :]] for row in session.execute(query)]
     return pd.DataFrame(rows, columns=[*register.counted.by, *met])
 
 
-def _of_the_period(register: Register, span: Span) -> ColumnElement[bool]:
+def with_endings(actor: Actor, register: Register, span: Span) -> tuple[dict[str, Figure], dict[datetime, CTE]]:
+    """The figures of a period over endings that are reckoned once, and these endings; `beside` puts them into the query."""
+    endings = Course(register).endings(*span, *limits(actor, register.model)) if Course(register).ends else {}
+    return shared(register, {at: found.c.at for at, found in endings.items()}), endings
+
+
+def beside(query: Select, register: Register, endings: Mapping[datetime, CTE]) -> Select:
+    for found in endings.values():
+        query = query.join(found, found.c.id == register.model.id)
+    return query
+
+
+def _of_the_period(register: Register, span: Span, endings: Mapping[datetime, CTE]) -> ColumnElement[bool]:
     """What can add to any figure at all, told by plain columns."""
-    course = Course(register)
+    course = Course(register, {at: found.c.at for at, found in endings.items()})
     if not course.ends:
         return and_(course.came >= span.start, course.came < span.until)
     return and_(course.came < span.until, course.touched(span.start))

@@ -4,9 +4,10 @@ Where there is a timeline (HasLifecycle), it is what counts: an entry ended by i
 as far as the lines had come by then. Elsewhere the moments that people write down say it. Nothing ends before it came.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models.declare import Register
@@ -19,9 +20,10 @@ Moment = ColumnElement[datetime]
 
 
 class Course:
-    """The course of the entries of one register."""
+    """The course of the entries of one register. `known`: the endings as of some moments, reckoned beforehand."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, known: Mapping[datetime, Moment] | None = None) -> None:
+        self.known = known or {}
         self.register, self.model, self.counted = register, register.model, register.counted
         self.came: Moment = getattr(register.model, register.anchor)
         self.eventful = issubclass(register.model, HasLifecycle)
@@ -46,6 +48,8 @@ class Course:
 
     def done(self, until: datetime) -> Moment:
         """When it was done, as far as that was known at `until`; NULL when it was not."""
+        if until in self.known:
+            return self.known[until]
         if self.eventful:
             return self._told(until)
         written = getattr(self.model, self.counted.finished)
@@ -83,12 +87,22 @@ class Course:
 
     def touched(self, start: datetime) -> ColumnElement[bool]:
         """What can matter to a period from `start` on; spares the database the timelines of all that ended long ago."""
-        if not self.eventful:
+        if not self.eventful or self.known:
             return self.came.is_not(None)
         model, slug = self.model, self.register.slug
         acted = select(Action.entry_id).where(Action.register == slug, Action.verb.in_((*CLOSING, "reopen")), Action.at >= start)
         return or_(self.came >= start, model.status.in_(lifecycle.OPEN), model.finished_at >= start, model.closed_at >= start,
                    model.id.in_(acted.scalar_subquery()))  # fmt: skip
+
+    def endings(self, start: datetime, until: datetime, *mine: ColumnElement[bool]) -> dict[datetime, CTE]:
+        """Of these entries, when each had ended as of either moment: reckoned once by the database, not again for every figure."""
+        if not self.eventful:
+            return {}
+        among = (*mine, self.came < until, self.touched(start))
+        return {
+            at: select(self.model.id.label("id"), self.done(at).label("at")).where(*among).cte(name).prefix_with("MATERIALIZED")
+            for name, at in (("ended_before", start), ("ended_since", until))
+        }
 
     def _told(self, until: datetime) -> Moment:
         """By the timeline; what came without one (imported) is told by the moments of the entry."""

@@ -4,7 +4,7 @@ So a figure and the list behind it can never differ. A report with figures of it
 understands them: `?figure=<code>&figure_from=<first day>&figure_to=<last day>`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -58,11 +58,12 @@ def figure_of(register: Register, code: str) -> Figure | None:
     return shared(register).get(code) or owned(register).get(code) or _offered.get(register.slug, {}).get(code)
 
 
-def shared(register: Register) -> dict[str, Figure]:
-    """What every counted register has, in the order in which a sheet shows it."""
+def shared(register: Register, known: Mapping[datetime, Moment] | None = None) -> dict[str, Figure]:
+    """What every counted register has, in the order in which a sheet shows it. `known`: see register_course.py."""
     if register.counted is None:
         return {}
-    course, found = Course(register), [_received(register)]
+    course = Course(register, known)
+    found = [_received(course)]
     if course.ends:
         found += [_carried(course), *_ended(course), _open(course)]
     if course.limited:
@@ -108,9 +109,12 @@ def _figure(code: str, course: Course, met, at=None, label: str = "") -> Figure:
     return Figure(code, label or course.counted.labels.get(code, LABELS[code]), course.register, whole, at)
 
 
-def _received(register: Register) -> Figure:
-    course = Course(register)
-    return _figure("received", course, lambda span: and_(course.came >= span.start, course.came < span.until), lambda span: course.came)
+def _received(course: Course) -> Figure:
+    def met(span: Span) -> ColumnElement[bool]:
+        return and_(course.alive(span.until), course.came >= span.start, course.came < span.until)
+
+    label = course.counted.labels.get("received", LABELS["received"])
+    return Figure("received", label, course.register, met, lambda span: course.came)
 
 
 def _carried(course: Course) -> Figure:

@@ -8,7 +8,8 @@ from sqlalchemy import case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from models.organisation import system_actor
-from models.reports.register_figures import Figure, Span, shared
+from models.reports.register_count import beside, with_endings
+from models.reports.register_figures import Figure, Span
 from models.reports.register_month import INSTANT, RegisterMonth
 from models.visibility import limits
 
@@ -29,11 +30,13 @@ def members(session: Session, community_id: int, month: RegisterMonth) -> list[M
     """Of all of the community, whoever asks."""
     register, model = month.register, month.register.model
     span = Span(month.start, min(month.end, month.now + INSTANT))
-    figures, by = list(shared(register).values()), [getattr(model, name) for name in register.counted.by]
+    everybody = system_actor(community_id)
+    known, endings = with_endings(everybody, register, span)
+    figures, by = list(known.values()), [getattr(model, name) for name in register.counted.by]
     met = [figure.met(span) for figure in figures]
     flags = [case((one, _day(figure, span))) for figure, one in zip(figures, met, strict=True)]
-    query = select(model.id, model.record_no, *by, *flags).where(*limits(system_actor(community_id), model), or_(*met)).order_by(model.id)
-    return [_member(row, [figure.code for figure in figures], len(by)) for row in session.execute(query)]
+    query = select(model.id, model.record_no, *by, *flags).where(*limits(everybody, model), or_(*met)).order_by(model.id)
+    return [_member(row, [figure.code for figure in figures], len(by)) for row in session.execute(beside(query, register, endings))]
 
 
 def _day(figure: Figure, span: Span):

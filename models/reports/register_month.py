@@ -16,7 +16,7 @@ from models.organisation import Actor
 from models.reports.month_context import MONTHS, neighbour
 from models.reports.monthly import current_month
 from models.reports.monthly import span as span_of
-from models.reports.register_count import NONE, Side, count
+from models.reports.register_count import NONE, Side, beside, count, with_endings
 from models.reports.register_figures import Figure, Span, own_figures, plain_code, shared
 from models.rules import month as rules
 from models.visibility import limits
@@ -130,11 +130,13 @@ def _other(session: Session, actor: Actor, register: Register, year_month: str |
 
 
 def _days(session: Session, actor: Actor, register: Register, span: Span) -> list[tuple[date, list[int]]]:
-    figures = [figure for figure in shared(register).values() if figure.code in BY_DAY]
+    known, endings = with_endings(actor, register, span)
+    figures = [figure for figure in known.values() if figure.code in BY_DAY]
     found: dict[str, list[int]] = {}
     for place, figure in enumerate(figures):
         day = func.date(figure.at(span))
-        for on, number in session.execute(select(day, func.count()).where(*limits(actor, register.model), figure.met(span)).group_by(day)):
+        query = select(day, func.count()).where(*limits(actor, register.model), figure.met(span)).group_by(day)
+        for on, number in session.execute(query if figure.code == "received" else beside(query, register, endings)):
             found.setdefault(str(on), [0] * len(figures))[place] = number
     return [(date.fromisoformat(on), numbers) for on, numbers in sorted(found.items())]
 

@@ -140,6 +140,8 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(session,
     client = client_for("desk")
     form = client.get(f"{URL}?register=repair&month=2026-11&edit=1").text
     assert "受理 2 件，电 2 件，占 100.0%；期末未结 2 件" in form
+    assert client.post(f"{URL}write/", data=TEXTS | {"do": "save"}).status_code == 302
+    assert "2026 年 11 月" in client.get(f"{URL}?register=repair").text  # the month that is being closed comes first
     refused = client.post(f"{URL}write/", data=TEXTS | {"measures": "", "do": "finish"})
     assert refused.status_code == 422
     assert "请写改进措施" in refused.text and "电的报修最多" in refused.text
