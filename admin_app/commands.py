@@ -1,6 +1,7 @@
 """The flask commands. Each acts as the system, in one scope, and answers an error in one clear line (exit code 1)."""
 
 import json
+import os
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -21,7 +22,7 @@ from models.errors import RuleViolation
 from models.operations.create_account import create_account
 from models.operations.escalate_overdue import escalate_overdue
 from models.operations.import_file import import_file
-from models.operations.import_register import refused
+from models.operations.import_register import Result, refused
 from models.organisation import Community, system_actor
 from models.schema import NeedsMigration
 from models.scope import acting
@@ -178,24 +179,32 @@ def export(slug: str, out: Path, community: str | None):
 
 @command("import")
 @click.argument("slug")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--community", help="小区代码，不写就是第一个")
+@click.option("--sheet", help="工作表的名字，不写就是列名最全的那一张")
 @click.option("--dry-run", is_flag=True, help="只看会怎样，不写入")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-def import_sheet(slug: str, file: Path, community: str | None, dry_run: bool, as_json: bool):
+def import_sheet(slug: str, file: Path, community: str | None, sheet: str | None, dry_run: bool, as_json: bool):
     """把一个表格导入登记表：全部写入，有一行不对就都不写。住户总表（楼栋、房屋、住户一张表）写 household。"""
-    register, where = sheet_for(slug), community_of(community)
-    actor = system_actor(where.id)
-    with acting(db.session, actor):
-        try:
-            result = import_file(db.session, actor, clock.now(), register, file, dry_run=dry_run)
-            db.session.commit()
-        except RuleViolation as refusal:
-            db.session.rollback()
-            result = refused(refusal)
+    try:
+        result = imported(slug, file, community, sheet, dry_run)
+    except RuleViolation as refusal:
+        db.session.rollback()
+        result = refused(refusal)
     click.echo(json.dumps(result.as_data(), ensure_ascii=False, indent=2) if as_json else result.report)
     if result.errors:
         raise SystemExit(1)
+
+
+def imported(slug: str, file: Path, community: str | None, sheet: str | None, dry_run: bool) -> Result:
+    register, where = sheet_for(slug), community_of(community)
+    if not (file.is_file() and os.access(file, os.R_OK)):
+        raise RuleViolation(f"没有文件 {file}，或者没有权限读", "file")
+    actor = system_actor(where.id)
+    with acting(db.session, actor):
+        result = import_file(db.session, actor, clock.now(), register, file, dry_run=dry_run, sheet=sheet)
+        db.session.commit()
+    return result
 
 
 @command("create-admin")

@@ -17,15 +17,20 @@ from models.sheets import import_columns
 from models.sheets.grid import Grid, read_grid
 
 
-def import_file(session: Session, actor: Actor, now: datetime, register: Register, path: Path, *, dry_run: bool) -> Result:
+def import_file(session: Session, actor: Actor, now: datetime, register: Register, path: Path, *, dry_run: bool,
+                sheet: str | None = None) -> Result:  # fmt: skip
     """Read, match the columns as remembered or by their labels, and import; the caller commits.
 
     RuleViolation for a file nobody can read.
     """
-    grid = read_grid(path, import_columns.known_words(register))
+    grid = read_grid(path, import_columns.known_words(register), sheet)
+    if sheet and grid.sheet != sheet:
+        raise RuleViolation(f"文件里没有工作表“{sheet}”，或者那一张没有表头", "file")
     chosen = mapping_of(session, actor.community_id, register, grid)
     refuse_without_columns(register, chosen)
-    return import_register(session, actor, now, register, grid, chosen, dry_run=dry_run, file_name=path.name)
+    result = import_register(session, actor, now, register, grid, chosen, dry_run=dry_run, file_name=path.name)
+    result.unused = import_columns.unused(grid, chosen)
+    return result
 
 
 def refuse_without_columns(register: Register, chosen: Sequence[str]) -> None:

@@ -38,6 +38,7 @@ class Result:
     rows: list[Planned] = field(default_factory=list)
     batch: ImportBatch | None = None
     refusal: Finding | None = None  # of the file as a whole
+    unused: list[str] = field(default_factory=list)  # labels of columns nothing is made of
     notes: list[Finding] = field(default_factory=list)  # what was not taken for an entry
 
     def count(self, outcome: str) -> int:
@@ -70,6 +71,7 @@ class Result:
     def report(self) -> str:
         """For a terminal: what is wrong first, then what was noticed, then the counts."""
         lines = [one.message for one in self.errors] + [f"提醒：{one.message}" for one in self.warnings]
+        lines += [f"没有用到的列：{'、'.join(self.unused)}"] if self.unused else []
         end = "没有写入：有错误的行，整张表都不导入" if self.errors else "已导入" if self.batch else "没有写入"
         return "\n".join([*lines, end if self.refusal else f"{self.sentence}。{end}"])
 
@@ -115,7 +117,7 @@ def import_register(session: Session, actor: Actor, now: datetime, register: Reg
 def _notes(reader: Reader, grid: Grid) -> Iterator[Finding]:
     """What was not taken for an entry: other sheets, headings and notes between the lines."""
     for name in grid.others:
-        yield Finding(0, "file", f"工作表“{name}”没有读，要导入请另传一次")
+        yield Finding(0, "file", f"工作表“{name}”没有读，要导入请再导入一次，选那一张")
     for row, text in reader.left_out:
         yield Finding(row, "", f"第{row}行：只有“{text[:20]}”一格，没有当作登记")
 

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
@@ -121,6 +122,39 @@ def test_a_sheet_with_a_wrong_line_is_not_imported_and_says_which(flask, session
     assert error["message"].startswith("第3行：类别“火警”不在选项中")
     assert "没有写入" in flask("import", "visit", path)[1]
     assert session.scalar(select(Visit.id)) is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("nothing", "旧登记表.csv"), "没有登记表 nothing"), (("visit", "旧登记表.csv", "--community", "XX"), "没有代码是 XX 的小区"),
+        (("visit", "没有.csv"), "没有文件"), (("visit", "."), "没有文件"), (("visit", "空.csv"), "文件是空的"),
+        (("visit", "别的.csv"), "没找到表头"), (("visit", "旧登记表.csv", "--sheet", "10月"), "没有工作表“10月”"),
+    ],
+)  # fmt: skip
+def test_whatever_keeps_a_file_out_is_one_json_object_and_a_code(flask, site, tmp_path, at, monkeypatch, arguments, words):
+    at("2026-11-24 10:00")
+    sheet(tmp_path, LINE)
+    (tmp_path / "空.csv").touch()
+    (tmp_path / "别的.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    code, said = flask("import", *arguments, "--json")
+    (error,) = json.loads(said)["errors"]
+    assert (code, list(json.loads(said))) == (1, ["new", "updated", "same", "errors", "warnings"])
+    assert (error["row"], error["field"]) == (0, "file") and words in error["message"]
+
+
+def test_one_sheet_of_several_is_chosen_by_its_name_and_what_is_left_is_said(flask, session, site, tmp_path, at):
+    at("2026-11-24 10:00")
+    book, path = openpyxl.Workbook(), str(tmp_path / "年.xlsx")
+    for month in ("11月", "10月"):
+        page = book.create_sheet(month)
+        page.append([*HEADER.split(","), "心情"])
+        page.append(["5日", *LINE.split(",")[1:], "好"])
+    book.save(path)
+    code, said = flask("import", "visit", path, "--sheet", "10月")
+    assert (code, session.scalars(select(Visit.received_at)).one()) == (0, datetime(2026, 10, 5))
+    assert said == "提醒：工作表“11月”没有读，要导入请再导入一次，选那一张\n没有用到的列：心情\n新增 1 行。已导入\n"
 
 
 def test_a_file_that_is_no_sheet_is_said_in_the_same_shape(flask, site, tmp_path):
