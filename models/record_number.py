@@ -1,5 +1,6 @@
 """The number of a new entry: the next one of its filing day, or the one it brings."""
 
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import case, select
@@ -13,6 +14,53 @@ from models.features import Entry
 from models.rules import numbering
 from models.scope import actor_of
 from models.tracking import NumberCounter
+
+KEY = "numbers_brought"
+AT_ONCE = 500
+
+
+@dataclass
+class Brought:
+    """The numbers that rows written together bring: asked for at once, and their counters raised once, to the highest."""
+
+    asked: set[tuple] = field(default_factory=set)
+    used: set[tuple] = field(default_factory=set)
+    highest: dict[tuple, int] = field(default_factory=dict)
+    raised: set[tuple] = field(default_factory=set)
+
+    def ask(self, session: Session, rows: list[Entry]) -> None:
+        self.asked |= {_key(row) for row in rows}
+        for row in rows:
+            if found := numbering.parse(row.record_no):
+                day = (row.community_id, *found[:2])
+                self.highest[day] = max(self.highest.get(day, 0), found[2])
+        for model, community_id in {_key(row)[:2] for row in rows}:
+            numbers = [row.record_no for row in rows if _key(row)[:2] == (model, community_id)]
+            for first in range(0, len(numbers), AT_ONCE):
+                mine = (model.community_id == community_id, model.record_no.in_(numbers[first : first + AT_ONCE]))
+                self.used |= {(model, community_id, number) for number in session.scalars(select(model.record_no).where(*mine))}
+
+    def raise_counter(self, session: Session, community_id: int, prefix: str, day: date, number: int) -> None:
+        if (community_id, prefix, day) not in self.raised:
+            self.raised.add((community_id, prefix, day))
+            _raise_counter(session, community_id, prefix, day, max(number, self.highest.get((community_id, prefix, day), 0)))
+
+
+def forget_brought(session: Session) -> None:
+    """Before each flush: what was asked for belongs to the last one."""
+    session.info.pop(KEY, None)
+
+
+def _brought(session: Session, row: Entry) -> Brought:
+    known = session.info.setdefault(KEY, Brought())
+    if _key(row) not in known.asked:
+        waiting = [one for one in session.new if isinstance(one, Entry) and one.record_no and one.community_id]
+        known.ask(session, [one for one in waiting if _key(one) not in known.asked])
+    return known
+
+
+def _key(row: Entry) -> tuple:
+    return type(row), row.community_id, row.record_no
 
 
 def prefix_of(register: Register) -> str:
@@ -32,12 +80,12 @@ def give_number(session: Session, row: Entry) -> None:
     day = row.recorded_at.date()
     prefix = _prefix_on(session, row, day)
     if row.record_no:
-        same = select(type(row).id).where(type(row).community_id == row.community_id, type(row).record_no == row.record_no)
-        if session.scalar(same.limit(1)) is not None:
+        known = _brought(session, row)
+        if _key(row) in known.used:
             raise RuleViolation(f"编号 {row.record_no} 已经用过", "record_no")
         brought = numbering.parse(row.record_no)
         if brought and brought[0] == prefix:
-            _raise_counter(session, row.community_id, prefix, brought[1], brought[2])
+            known.raise_counter(session, row.community_id, *brought)
         return
     row.record_no = numbering.record_no(prefix, day, _raise_counter(session, row.community_id, prefix, day))
 

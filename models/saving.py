@@ -17,7 +17,7 @@ from models.features import Directory, Entry
 from models.following import old_values, pass_on, take_over
 from models.history import is_history
 from models.organisation import Actor
-from models.record_number import give_number
+from models.record_number import forget_brought, give_number
 from models.scope import actor_of
 
 LATE_AFTER = timedelta(minutes=30)
@@ -47,6 +47,7 @@ def after_write(follower: Follower) -> Follower:
 @event.listens_for(Session, "before_flush")
 def _prepare(session: Session, _context, _instances) -> None:
     changes: dict[Directory, Change] = {}
+    forget_brought(session)
     with session.no_autoflush:
         while waiting := [row for row in _touched(session) if row not in changes]:
             for row in waiting:
@@ -156,8 +157,9 @@ def _refuse_locked(row: Directory, before: dict[str, object]) -> None:
 
 def _check_fields(row: Directory) -> None:
     """Every value in its one form (rooms, phones, codes), whoever wrote it."""
+    held = vars(row)  # what nobody has set or read is as it was when it was checked
     for spec in row.register.fields:
-        value = row.value(spec.name)
+        value = held.get(spec.name)
         if value is not None and (checked := spec.check(value)) != value:
             row.put(spec.name, checked)
 

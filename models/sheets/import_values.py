@@ -1,5 +1,6 @@
 """The lines of an old register → clean values: every cell in the one form the system keeps, or words that say why not."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
@@ -8,7 +9,7 @@ from models.declare import REGISTERS, FieldSpec, Register
 from models.errors import RuleViolation
 from models.rules import identity, rooms, written
 from models.sheets import import_columns as columns
-from models.sheets.grid import Grid
+from models.sheets.grid import GROUP_SIGN, Grid
 from models.sheets.import_habits import DITTO
 from models.sheets.import_meaning import Meaning
 from models.sheets.import_names import Names, Unknown
@@ -42,7 +43,7 @@ class Reader:
         self.before: dict[str, str] = {}  # the cells of the line before
         known = columns.targets(register)
         # A message calls a column what the person called it.
-        labels = {name: label.rpartition("·")[2] for name, label in reversed(list(zip(chosen, grid.labels, strict=True))) if name}
+        labels = {name: _called(label) for name, label in reversed(list(zip(chosen, grid.labels, strict=True))) if name}
         self.specs = {name: replace(known[name].spec, label=label) for name, label in labels.items()}
         self._learn_numbers(grid)
 
@@ -107,6 +108,12 @@ class Reader:
         label = self.register.field(spec.name).label if self.register.field(spec.name) else spec.label
         entered.also.append(f"{label}：{text[:30]}")
         entered.said.append((spec.name, f"{unknown.message}，写进备注"))
+
+
+def _called(label: str) -> str:
+    """业主信息·姓名（必填）* → 姓名."""
+    bottom = label.rpartition(GROUP_SIGN)[2]
+    return re.sub(r"[*＊]|[(（][^)）]*[)）]", "", bottom) or bottom
 
 
 def _is_private(spec: FieldSpec) -> bool:

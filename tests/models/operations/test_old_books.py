@@ -142,3 +142,22 @@ def test_directories_come_in_as_lists_are_kept(bring, session):
     member = session.scalar(select(register_of("staff").model).where(register_of("staff").model.job_no == "0016"))
     assert (room.state, room.handover_on, str(room.area)) == ("lived_in", date(2020, 6, 1), "89.50")
     assert (member.name, member.enabled) == ("郑十", False)
+
+
+def test_numbers_come_in_any_order_and_the_next_of_their_day_follows_the_highest(bring, session):
+    header, row = ["接待日期", "姓名", "电话", "房号", "事由", "类别"], ["11.24 8:00", "张三", "13800001234", "3-2-1201"]
+    brought = [["LD20261124-007", *row, "厨房漏水", "报修"], ["LD20261124-003", *row, "邻居太吵", "投诉"]]
+    bring("visit", ["编号", *header], *brought, ["旧-12", *row, "问物业费", "咨询"])
+    bring("visit", header, [*row, "又漏水了", "报修"])
+    numbers = list(session.scalars(select(Visit.record_no).order_by(Visit.id)))
+    assert numbers == ["LD20261124-007", "LD20261124-003", "旧-12", "LD20261124-008"]
+
+
+def test_a_number_that_somebody_has_used_meanwhile_is_refused_with_its_line(bring, session):
+    header = ["编号", "接待日期", "姓名", "电话", "房号", "事由", "类别"]
+    row = ["11.5", "张三", "13800001234", "3-2-1201", "厨房漏水", "报修"]
+    bring("visit", header, ["LD20250105-007", *row])
+    session.scalars(select(Visit)).one().voided_at = NOW
+    session.flush()
+    result = bring("visit", header, ["LD20250105-008", *row], ["LD20250105-007", *row[:4], "换了一件事", "报修"])
+    assert result.batch is None and [one.row for one in result.errors] == [3]

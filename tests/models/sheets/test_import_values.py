@@ -64,6 +64,12 @@ def test_a_time_alone_is_on_the_day_of_what_it_may_not_precede_and_past_midnight
     assert (entered.values["in_at"], entered.values["out_at"]) == (datetime(2026, 11, 5, 23, 50), datetime(2026, 11, 6, 0, 30))
 
 
+def test_a_message_calls_a_column_what_the_sheet_calls_it_without_its_marks():
+    labels = ["接待日期*", *HEADER[1:2], "电话（必填）*", *HEADER[3:]]
+    (entered,) = read("visit", labels, ["昨天", ROW[1], "1380000123", *ROW[3:]]).lines
+    assert entered.wrong["received_at"].startswith("接待日期“昨天”") and entered.wrong["phone"].startswith("电话：")
+
+
 def test_what_has_not_ended_yet_has_no_end():
     (entered,) = read("visitor", ["来访时间", "姓名", "来访事由", "离开时间"], ["2026-11-05 9:00", "李四", "送货", "未离开"]).lines
     assert "out_at" not in entered.values and not entered.wrong
