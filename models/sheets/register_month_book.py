@@ -7,7 +7,7 @@ from itertools import zip_longest
 from sqlalchemy.orm import Session
 
 from models.organisation import Actor, Community
-from models.reports.month_compare import COUNT, RATE, Compared
+from models.reports.month_compare import COUNT, MONEY, RATE, Compared
 from models.reports.register_compare import by_option, compare
 from models.reports.register_count import NONE
 from models.reports.register_figures import shared
@@ -43,10 +43,10 @@ def _choices(sheet: RegisterSheet) -> Sheet:
     columns += [Column(label, "number", width=12) for label in month.labels]
     rows: list[list[Value]] = []
     for part in month.parts:
-        rows += [[part.title, label, *numbers] for _, label, numbers in part.rows]
+        rows += [[part.title, label, *(number or None for number in numbers)] for _, label, numbers in part.rows]
         rows.append([part.title, "小计", *part.total])
     said = [f"{label.split('、')[1]}：{text}" for label, text in sheet.words]
-    return Sheet(sheet.title, columns, rows, tab="按项目", notes=[*_keys(month), *sheet.remarks, *said])
+    return Sheet(sheet.title, columns, rows, tab="按项目", notes=[*_keys(month), *sheet.remarks, *said], whole=True)
 
 
 def _keys(month: RegisterMonth) -> list[str]:
@@ -59,7 +59,8 @@ def _days(month: RegisterMonth) -> Sheet:
     labels = [figure.label for figure in month.day_figures]
     columns = [Column("序号", "seq"), Column("日期", "day"), *(Column(label, "number", width=12) for label in labels)]
     totals = [None, *(sum(numbers[place] for _, numbers in month.days) for place in range(len(labels)))]
-    return Sheet(f"{_title(month)}（按日）", columns, [[on, *numbers] for on, numbers in month.days], tab="按日", totals=totals)
+    rows = [[on, *(number or None for number in numbers)] for on, numbers in month.days]
+    return Sheet(f"{_title(month)}（按日）", columns, rows, tab="按日", totals=totals, whole=True)
 
 
 def _comparison(month: RegisterMonth) -> Sheet:
@@ -84,11 +85,11 @@ def _sides(line: Compared) -> Iterator[Value]:
 
 
 def _value(line: Compared, side: str) -> Value:
-    """A count as a number; a rate as it is printed, for the column holds both."""
+    """A count as a number; a rate or money as it is printed, for the column holds all of them."""
     value = getattr(line, side)
-    if value is None or line.kind == RATE:
+    if value is None or line.kind in (RATE, MONEY):
         return line.text(side)
-    return int(value) if line.kind == COUNT else round(value, 2)
+    return int(value) if line.kind == COUNT else round(value, 1)
 
 
 def _charts(month: RegisterMonth) -> Sheet:
