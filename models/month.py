@@ -31,6 +31,7 @@ class Closing(InCommunity):
     compiled_at: Mapped[datetime | None]
     compiled_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("account.id"))
     compiled_name: Mapped[str | None] = mapped_column(String(60))
+    compiled_figures: Mapped[str | None] = mapped_column(String(64))  # digest of the figures that the analysis was written to
     checked_at: Mapped[datetime | None]
     checked_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("account.id"))
     checked_name: Mapped[str | None] = mapped_column(String(60))

@@ -5,7 +5,7 @@ from typing import Any
 from flask import request, url_for
 
 from models.month import lines_of, versions
-from models.operations.close_month import standing_of
+from models.operations.close_month import outdated, standing_of
 from models.reports import month_standing
 from models.rules.month_closing import Person
 from views.month_acts import MonthActs, Refused
@@ -31,6 +31,7 @@ class MonthSteps(MonthActs):
             "fields": self.fields(sheet, refused) if editing else [], "dialogs": self.dialogs(offers, refused), "refused": refused,
             "history": month_standing.history(self.now, all_versions, lines_of(self.session, all_versions)),
             "versions": self._versions(sheet, all_versions), "newest": newest,
+            "outdated": newest and outdated(self.session, row, month, self.subject()),
             "changes": self.changed(sheet) if sheet.frozen and newest else None,
             "reason_url": lambda key: url_for(f"{self.reasons}.details", id=key),
         }  # fmt: skip

@@ -44,6 +44,7 @@ def keep_texts(
     row.cases = cases
     if finish:
         row.compiled_at, row.compiled_by_id, row.compiled_name = now, actor.account_id, actor.name
+        row.compiled_figures = of.figures_digest(session, row.community_id, month)
     _note(session, actor, now, row, act, of)
     return row
 
@@ -116,6 +117,12 @@ def standing_of(
         opened=now >= rules.draft_opens(month.year_month, kind), ended=now >= rules.freeze_opens(month.year_month, kind),
         moved=moved, holders=_holders(session, community_id), **known,
     )  # fmt: skip
+
+
+def outdated(session: Session, row: Close | None, month: Any, of: Subject = COMPLAINTS) -> bool:
+    """Whether the figures have moved since the analysis was written to them, and nobody has checked it yet."""
+    waits = row is not None and row.compiled_at and row.compiled_figures and not row.checked_at
+    return bool(waits) and row.compiled_figures != of.figures_digest(session, row.community_id, month)
 
 
 def _holders(session: Session, community_id: int) -> dict[str, frozenset[int]]:

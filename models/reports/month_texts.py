@@ -35,6 +35,10 @@ class Told(NamedTuple):
     text: str
     outcome: str
 
+    @property
+    def sentence(self) -> str:
+        return f"{self.text.rstrip('。；，')}；处理：{self.outcome}"
+
 
 def suggestions(session: Session, month: Month) -> dict[str, str]:
     """What the form begins with; people go on from there."""

@@ -53,7 +53,7 @@ def summary(sheet: MonthSheet) -> Sheet:
     columns += [Column(month.label(figure.code), "number", figure.group, width=4.6) for figure in SHEET]
     rates = "　".join(f"{label} {value}" for label, value in sheet.rates)
     said = [f"{label.split('、')[1]}：{' '.join(text.split())}" for label, text in sheet.words]
-    cases = [f"典型案例 {one.record_no}（{one.kind}）：{one.text} 处理：{one.outcome}" for one in sheet.cases]
+    cases = [f"典型案例 {one.record_no}（{one.kind}）：{one.sentence}" for one in sheet.cases]
     return _framed(sheet, Sheet(
         sheet.title, columns, [[label, *_numbers(month, code)] for code, label in month.types.items()], tab="汇总",
         totals=[None, *_numbers(month, month_words.TOTAL)], notes=[rates, *sheet.remarks, *said, *cases], freeze=2, whole=True,

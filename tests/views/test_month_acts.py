@@ -70,6 +70,17 @@ def test_each_role_sees_its_own_next_step(client_for, post):
     assert "已定稿" in html and "编制分析" not in html and "重新打开" not in html
 
 
+def test_an_analysis_written_to_other_figures_says_so_until_it_is_checked(client_for, post, session, site):
+    supervisor, words = client_for("supervisor"), "编制以后登记又有变动"
+    post("desk", "write/", do="finish", **TEXTS)
+    assert words not in page(supervisor)
+    write(session, site.community.id, Told("11-24 20:00", "greening"))
+    session.commit()
+    assert words in page(supervisor)
+    post("supervisor", "act/", act="check")
+    assert words not in page(supervisor)
+
+
 def test_sending_the_month_takes_the_supervisor_two_clicks(client_for, post):
     post("desk", "write/", do="finish", **TEXTS)
     html = page(client_for("supervisor"))
