@@ -15,8 +15,13 @@ class HouseholdReader(Reader):
     """A room that is left blank below another one is the same room: so one writes down a household of several."""
 
     above: Entered | None = None
+    number = 0
+    house: tuple[str, str] | None = None  # 楼栋 and 单元 of the lines just above
 
     def read(self, number: int, row: Sequence[str]) -> Entered | None:
+        if number != self.number + 1:
+            self.above = self.house = None
+        self.number, self.filled, self.unclear = number, "", ""
         entered = super().read(number, row)
         if entered is None:
             return None
@@ -24,6 +29,10 @@ class HouseholdReader(Reader):
         cells, wrong = entered.cells, entered.wrong
         if "room" not in entered.values:
             wrong.setdefault("room", "房号没填")
+        if self.unclear:
+            wrong["room"] = self.unclear
+        if self.filled:
+            entered.said.append(("room", self.filled))
         if "name" not in cells and ("phone" in cells or "relation" in cells):
             wrong["name"] = "姓名没填"
         if "area" in wrong:
@@ -31,12 +40,29 @@ class HouseholdReader(Reader):
         self.above = entered
         return entered
 
+    def _cells(self, row: Sequence[str]) -> dict[str, str]:
+        """A building left blank below another one is the same building, where the room does not say which."""
+        cells = super()._cells(row)
+        if BUILDING in cells:
+            self.house = (cells[BUILDING], cells.get(UNIT, ""))
+        elif self.house and "room" in cells:
+            self._in_house(cells, *self.house)
+        return cells
+
+    def _in_house(self, cells: dict[str, str], building: str, unit: str) -> None:
+        known = rooms.canonical(cells["room"])
+        if known is None:
+            cells["room"] = rooms.whole(building, cells.get(UNIT) or unit, cells["room"])
+            self.filled = f"楼栋空着，和上一行同一栋：{cells['room']}"
+        elif known.count("-") == 1:
+            self.unclear = f"楼栋空着，“{cells['room'][:20]}”看不出是哪一栋的，请把楼栋填上"
+
     def _as_above(self, entered: Entered) -> None:
         """Only the very next line, and only of a person: anything else without a room was forgotten."""
         above, cells = self.above, entered.cells
-        if above is None or "room" in cells or "name" not in cells or entered.number != above.number + 1:
+        if above is None or "room" in cells or "name" not in cells:
             return
-        same_house = all(cells.get(part, above.cells.get(part)) == above.cells.get(part) for part in (BUILDING, UNIT))
+        same_house = all(cells.get(part) in (None, above.cells.get(part)) for part in (BUILDING, UNIT))
         if same_house and "room" in above.values:
             entered.values["room"] = above.values["room"]
             entered.said.append(("room", f"房号空着，和上一行同一间：{rooms.spoken(str(above.values['room']))}"))

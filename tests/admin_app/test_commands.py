@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from models.organisation import Account, Community, Department
+from models.premises import Resident, Room
 from models.registers.visit import Visit
 from models.tracking import Step
 
@@ -155,6 +156,22 @@ def test_one_sheet_of_several_is_chosen_by_its_name_and_what_is_left_is_said(fla
     code, said = flask("import", "visit", path, "--sheet", "10月")
     assert (code, session.scalars(select(Visit.received_at)).one()) == (0, datetime(2026, 10, 5))
     assert said == "提醒：工作表“11月”没有读，要导入请再导入一次，选那一张\n没有用到的列：心情\n新增 1 行。已导入\n"
+
+
+def test_a_list_of_residents_comes_in_under_a_name_of_its_own(flask, session, site, tmp_path, at):
+    at("2026-11-24 10:00")
+    (tmp_path / "业主名册.csv").write_bytes("房号,户主,手机\r\n9#1-1201,高远,136 0000 1111\r\n,林珊,13600002222\r\n".encode("gb18030"))
+    path = str(tmp_path / "业主名册.csv")
+    code, said = flask("import", "household", path, "--dry-run", "--json")
+    data = json.loads(said)
+    assert (code, list(data)) == (0, ["new", "updated", "same", "errors", "warnings"]) and (data["new"], data["errors"]) == (2, [])
+    assert [one["row"] for one in data["warnings"]] == [3]
+    assert session.scalar(select(Resident.id).where(Resident.name == "高远")) is None
+    assert flask("import", "household", path)[1].endswith("新增 2 行。已导入\n")
+    assert json.loads(flask("import", "household", path, "--json")[1])["same"] == 2
+    assert session.scalar(select(Room.full_no).where(Room.full_no == "9-1-1201"))
+    code, said = flask("import", "nothing", path)
+    assert code == 1 and "household" in said and "household" in flask("import", "--help")[1]
 
 
 def test_a_file_that_is_no_sheet_is_said_in_the_same_shape(flask, site, tmp_path):

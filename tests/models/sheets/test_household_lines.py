@@ -114,6 +114,20 @@ def test_a_blank_room_below_another_is_the_same_room_and_says_so():
     assert "room" in found[2].wrong
 
 
+def test_a_building_left_blank_below_another_is_the_same_and_where_that_is_not_clear_one_is_asked():
+    first = GOOD | {"楼栋": "9栋", "单元": "1单元", "房号": "1201"}
+    found = read_all(first, *(GOOD | {"房号": room} for room in ("1202", "1-1203", "3-2-1204")), labels=["楼栋", "单元", *GOOD])
+    assert [found[place].values["room"] for place in (0, 1, 3)] == ["9-1-1201", "9-1-1202", "3-2-1204"]
+    assert found[1].said == [("room", "楼栋空着，和上一行同一栋：9-1-1202")]
+    assert found[2].wrong == {"room": "楼栋空着，“1-1203”看不出是哪一栋的，请把楼栋填上"}
+
+
+def test_a_line_after_a_gap_stands_for_itself():
+    grid = Grid("住户", ["楼栋", *GOOD], lines=[(2, ["9栋", "1201", "张伟", "13800001234"]), (4, ["", "A-1202", "王芳", "13900005678"])])
+    reader = HouseholdReader(SHEET, grid, import_columns.guess(SHEET, grid), NoNames(), date(2026, 11, 24))
+    assert [reader.read(*line).values["room"] for line in grid.lines] == ["9-1201", "A-1202"]
+
+
 def test_a_room_merged_over_its_people_belongs_to_all_of_them(tmp_path):
     book = openpyxl.Workbook()
     rows = (
