@@ -74,7 +74,7 @@ def events_sheet(session: Session, display: Display, community: Community, entry
     rows = [[event.full, on, event.who, event.act, event.text, event.tag] for event, on in found]
     return Sheet(
         f"{register.menu_title} {number} 经过", EVENTS, rows, unit=unit_of(community), form_no=register.form_no,
-        edition=register.edition, notes=[MASKED], tab=f"{number} 经过".strip(), freeze=1,
+        edition=register.edition, notes=[MASKED], tab=f"{number} 经过".strip(), freeze=1, whole=True,
     )  # fmt: skip
 
 

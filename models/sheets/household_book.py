@@ -25,7 +25,7 @@ def write_household(
     people: Iterable[Sequence[Value]], matters: Iterable[Sequence[Value]], most: int,
 ) -> int:  # fmt: skip
     """Two sheets, the matters in the order they happened; the number of rows. `most`: so many of each register at most."""
-    around = {"unit": unit_of(community), "freeze": 2}
+    around = {"unit": unit_of(community), "freeze": 2, "whole": True}
     said = f"共 {COUNT} 件，按时间先后；每张登记表最多列最近的 {most} 件。"
     in_order = sorted(matters, key=lambda row: str(row[WHEN] or ""))
     return write_workbook(target, [

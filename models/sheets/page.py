@@ -43,7 +43,7 @@ class Page:
         self._across = further[0] if further else len(self._widths)  # columns of the first page: the words around stand there
         self._beside = frozen_columns(sheet) if further else 0  # those that are said again on the further pages
         self._turning = turning_for(size, sheet.upright)
-        self._next, self._tall = 0, 0.0
+        self._next, self._tall, self._turned_at = 0, 0.0, 0
         self._breaks: list[int] = []  # rows before which the page is turned
         self._bands: dict[int, list] = {}  # rows whose height must be known until the charts are placed
         self._drawn: list[list[Value]] = []  # the first rows, as far as charts are drawn from them
@@ -139,7 +139,7 @@ class Page:
 
     def _tail(self, count: int) -> None:
         """What stands below: never on a page by itself."""
-        start, before, pages = self._next, self._turning.used, self._turning.pages
+        start, before, pages, turned_at = self._next, self._turning.used, self._turning.pages, self._turned_at
         self._totals()
         heads = [column.label for column in self._sheet.columns]
         source = charts.Source(self._worksheet.get_name(), self._first_row, heads, self._drawn)
@@ -153,7 +153,7 @@ class Page:
             line = signature_line(sum(self._widths[self._beside : self._across]), *([self._sheet.signers] if self._sheet.signers else []))
             self._merged_line(in_our_words(line), "left", TITLE_HEIGHT)
         height = self._turning.used - before if self._turning.pages == pages else self._turning.room
-        self._turning.used, self._turning.pages = before, pages
+        self._turning.used, self._turning.pages, self._turned_at = before, pages, turned_at
         if not self._sheet.charts:
             self._keep_together(start, height)
 
@@ -163,18 +163,22 @@ class Page:
             self._row(["合计" if cells[0] in (None, "") else cells[0], *cells[1:]], bold=True)
 
     def _keep_together(self, row: int, height: float) -> None:
-        """What begins at this row is so tall: where it might come to stand alone, the last rows before it go with it."""
+        """What begins at this row is so tall, and shall not stand alone: the last page begins where it would by our sums, if that
+        leaves rows for it, else before the last rows; so a printer that reckons otherwise turns there too."""
         since = self._breaks[-1] if self._breaks else self._first_row
-        if self._turning.apart(height) and row - WITH_THE_END > since:
-            self._breaks.append(row - WITH_THE_END)
-            self._turning.turn(sure=True)
+        last, turned = row - WITH_THE_END, self._turned_at > since
+        if last <= since or not (turned or self._turning.apart(height)):
+            return
+        self._breaks.append(last if self._turning.apart(height) or self._turned_at > last else self._turned_at)
+        self._turning.pages = 0
 
     def _finish_row(self, height: float) -> None:
         """Set the row's height; forget that of the row before last, which is on disk (a million would fill memory)."""
         if height > ROW_HEIGHT:
             height = min(height, ROW_HEIGHT_LIMIT)
             self._worksheet.set_row(self._next, height)
-        self._turning.row(height)
+        if self._turning.row(height):
+            self._turned_at = self._next
         self._tall += height
         self._worksheet.row_info.pop(self._next - 2, None)
         self._worksheet.row_sizes.pop(self._next - 2, None)

@@ -270,3 +270,17 @@ def test_heights_of_written_rows_are_not_kept_in_memory(monkeypatch):
     monkeypatch.setattr(write.Page, "end", end)
     write_workbook(BytesIO(), [register([[None, "一\n二\n三", *ROW[2:]]] * 300)])
     assert kept[0] <= 5
+
+
+@pytest.mark.parametrize("count", [1, 10, 16, 17, 18, 19, 20, 40, 200])
+def test_the_signatures_never_begin_a_page(count):
+    """By the heights that are declared: where the last page is turned, at least two rows stand above what is signed."""
+    page = page_of(register([ROW] * count))
+    breaks = [found.id for found in page.row_breaks.brk]
+    size = min(952 / sum(int(page.column_dimensions[letter].width * 7 + 0.5) for letter in "ABCDEFGH"), 1)
+    tail = sum(page.row_dimensions[row].height or 21 for row in range(4 + count, page.max_row + 1))
+    assert len(breaks) <= 1
+    if breaks:
+        assert 3 < breaks[0] <= 3 + count - 2
+    else:
+        assert 84 + 21 * count + tail <= 482 / size
