@@ -75,13 +75,13 @@ def reading(session, actor_for):
 @pytest.mark.rule(149)
 def test_a_label_holds_from_its_day_and_every_earlier_word_is_still_understood(said, reading):
     said("options", Channel, labels={"call": "打进来"}, aliases={"call": "呼入"})
-    said("options", Channel, labels={"call": "热线"}, day=TODAY + timedelta(days=7))
+    said("options", Channel, labels={"call": "总机"}, day=TODAY + timedelta(days=7))
     assert reading(lambda: Channel.options["call"], day=TODAY - timedelta(days=1)) == "来电"
     assert reading(lambda: Channel.options["call"]) == "打进来"
-    assert reading(lambda: Channel.options["call"], day=TODAY + timedelta(days=7)) == "热线"
+    assert reading(lambda: Channel.options["call"], day=TODAY + timedelta(days=7)) == "总机"
     for word in ("call", "来电", "打进来", "呼入", "致电"):
         assert reading(lambda word=word: Channel.code_of(word)) == "call"
-    assert reading(lambda: Channel.code_of("热线")) is None
+    assert reading(lambda: Channel.code_of("总机")) is None
     assert reading(lambda: Channel.code_of("打进来"), day=TODAY + timedelta(days=8)) == "call"
 
 
@@ -177,7 +177,7 @@ def test_going_back_to_the_manual_is_a_row_too_and_the_audit_knows_each(said, re
         ("options", [Channel], {"labels": {"call": "来访"}}, "label-call", "“来访”已经是“来访”的叫法"),
         ("options", [Channel], {"labels": {"call": "上门"}}, "label-call", "已经是“来访”的叫法"),
         ("options", [Channel], {"labels": {"call": "打进来", "online": "打进来"}}, "label-call", "已经是"),
-        ("options", [Channel], {"aliases": {"call": "来信 信函"}}, "aliases-call", "“信函”已经是“信函”的叫法"),
+        ("options", [Channel], {"aliases": {"call": "总机 信函"}}, "aliases-call", "“信函”已经是“信函”的叫法"),
         ("options", [Channel], {"aliases": {"call": " ".join(f"词{n}" for n in range(21))}}, "aliases-call", "别名最多 20 个"),
         ("options", [Channel], {"off": ("call",)}, "offered-call", "是新登记时“渠道”的默认项"),
         ("options", [Channel], {"off": tuple(Channel.options)}, "offered-walk_in", "至少留一项可选"),
