@@ -5,8 +5,8 @@ from flask_admin import expose
 
 from models.reports import board as report
 from views.access import DeskView
+from views.chart import BRAND, SHADOW, hidden, label, named, options
 from views.generated.figure_filter import address
-from views.month_charts import AXIS, BRAND, FONT, INK
 
 LATE = {"2–3 天": "#d99a1c", "4–6 天": "#d99a1c"}  # past the supervisor's day; from a week on red
 OLD = "#b3231a"
@@ -37,15 +37,9 @@ class BoardView(DeskView):
     def _chart(self, ages: list[report.Line]) -> dict:
         """A bar for each age, the oldest at the bottom; every bar leads to its entries."""
         bars = [self._bar(line) for line in ages]
-        return {
-            "animation": False, "textStyle": FONT, "grid": {"left": 78, "right": 40, "top": 4, "bottom": 4},
-            "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
-            "xAxis": {"type": "value", "show": False, "min": 0},
-            "yAxis": {"type": "category", "inverse": True, "data": [line.label for line in ages],
-                      "axisLabel": {"color": INK, "fontSize": 12}, **AXIS},
-            "series": [{"name": "没办完", "type": "bar", "barWidth": 14, "data": bars,
-                        "label": {"show": True, "position": "right", "color": INK, "fontSize": 12}}],
-        }  # fmt: skip
+        series = {"name": "没办完", "type": "bar", "barWidth": 14, "data": bars, "label": label("right")}
+        return options(grid={"left": 78, "right": 40, "top": 4, "bottom": 4}, tooltip=SHADOW, xAxis=hidden(min=0),
+                       yAxis=named([line.label for line in ages]) | {"inverse": True}, series=[series])  # fmt: skip
 
     def _bar(self, line: report.Line) -> dict:
         href, late = self._address(line.number), ages_late(line.label)
@@ -53,10 +47,10 @@ class BoardView(DeskView):
         return found | ({"href": href, "say": f"{line.label} {line.number.text} 件"} if href else {})
 
 
-def ages_late(label: str) -> str:
+def ages_late(age: str) -> str:
     """The colour says what the ladder says: fresh, past two days, past a week."""
-    fresh = [label for first, label in report.AGES if first < 2]
-    return BRAND if label in fresh else LATE.get(label, OLD)
+    fresh = [words for first, words in report.AGES if first < 2]
+    return BRAND if age in fresh else LATE.get(age, OLD)
 
 
 def views() -> list[DeskView]:

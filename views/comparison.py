@@ -16,7 +16,7 @@ from models.rules.month import KINDS
 from models.sheets.comparison_book import name_of, write_comparison
 from models.sheets.naming import content_disposition
 from views.access import DeskView
-from views.month_charts import FONT
+from views.chart import FONT
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLOURS = ("#1c58b8", "#b45309", "#15803d", "#7c3aed", "#be123c", "#0e7490", "#a16207", "#475569")

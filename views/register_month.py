@@ -22,9 +22,9 @@ from models.reports.register_words import suggestion
 from models.sheets.naming import content_disposition
 from models.sheets.register_month_book import name_of, write_register_month
 from views.access import DeskView
+from views.chart import Chart
 from views.generated import figure_filter
 from views.month_acts import Field, Refused
-from views.month_charts import Chart
 from views.month_steps import MonthSteps
 from views.register_charts import charts
 from views.register_month_page import days_of, keys, tables
