@@ -118,8 +118,8 @@ def _notes(reader: Reader, grid: Grid) -> Iterator[Finding]:
     """What was not taken for an entry: other sheets, headings and notes between the lines."""
     for name in grid.others:
         yield Finding(0, "file", f"工作表“{name}”没有读，要导入请再导入一次，选那一张")
-    for row, text in reader.left_out:
-        yield Finding(row, "", f"第{row}行：只有“{text[:20]}”一格，没有当作登记")
+    for row in reader.left_out:  # what stands there may be a name
+        yield Finding(row, "", f"第{row}行：只有一格有字，没有当作登记")
 
 
 def _write(session: Session, actor: Actor, now: datetime, plan: RegisterPlan | HouseholdPlan, result: Result, file_name: str,

@@ -11,10 +11,11 @@ from models.sheets.import_columns import NUMBER, targets
 
 MOST_COLUMNS = 6
 MOST_KEPT = 5000  # lines of one outcome that the page can show
+MOST_NOTES = 20
 
 
 def preview(session: Session, display: Display, register: Register, result: Result) -> dict:
-    """Plain data: {columns, counts, rows: {outcome: [[row, words, cells…]]}, warnings, ready, sentence}."""
+    """Plain data: {columns, counts, rows: {outcome: [[row, words, cells…]]}, warnings, notes, ready, sentence}."""
     names = _columns(register, result)
     rows: dict[str, list] = {outcome: [] for outcome in LABELS}
     for planned in result.rows:
@@ -24,7 +25,8 @@ def preview(session: Session, display: Display, register: Register, result: Resu
             kept.append([planned.entered.number, words_of(register, planned), *cells])
     return {
         "columns": [targets(register)[name].label for name in names], "rows": rows, "ready": result.ready, "sentence": result.sentence,
-        "counts": {outcome: result.count(outcome) for outcome in LABELS}, "warnings": len({one.row for one in result.warnings}),
+        "counts": {outcome: result.count(outcome) for outcome in LABELS}, "warnings": sum(bool(planned.warnings) for planned in result.rows),
+        "notes": [masking.free_text(one.message) for one in result.notes[:MOST_NOTES]],
     }  # fmt: skip
 
 

@@ -39,7 +39,7 @@ class Reader:
         self.register, self.names, self.chosen = register, names, chosen
         self.meaning = Meaning(register, names, today, (*grid.above, grid.sheet, file_name))
         self.room = columns.room_of(register)
-        self.left_out: list[tuple[int, str]] = []  # lines with a single cell, as they stand
+        self.left_out: list[int] = []  # lines with a single cell
         self.before: dict[str, str] = {}  # the cells of the line before
         known = columns.targets(register)
         # A message calls a column what the person called it.
@@ -57,7 +57,7 @@ class Reader:
         """None for a line with nothing in the columns that count."""
         filled = [text for text in row if text]
         if len(filled) == 1 and not self.register.directory and len(self.specs) >= LEAST_OF_AN_ENTRY:
-            self.left_out.append((number, filled[0]))
+            self.left_out.append(number)
             return None
         entered = Entered(number, self._cells(row))
         if not entered.cells:

@@ -107,7 +107,7 @@ def test_a_book_of_months_says_which_sheets_were_not_read_and_lines_keep_their_n
     book.save(tmp_path / "年.xlsx")
     result = import_file(session, session.info["actor"], NOW, register_of("visit"), tmp_path / "年.xlsx", dry_run=True)
     assert [(one.row, one.message) for one in result.warnings] == [
-        (0, "工作表“10月”没有读，要导入请再导入一次，选那一张"), (5, "第5行：只有“二、来电”一格，没有当作登记"),
+        (0, "工作表“10月”没有读，要导入请再导入一次，选那一张"), (5, "第5行：只有一格有字，没有当作登记"),
     ]  # fmt: skip
     assert [(one.row, one.field) for one in result.errors] == [(7, "category")]
     assert result.rows[0].entered.values["received_at"] == datetime(2026, 11, 5)

@@ -98,6 +98,12 @@ def test_wrong_lines_come_first_and_go_back_with_their_reason(desk, hand_in, ses
     assert "有 1 行要改" in forced.text and session.scalar(select(Visit.id)) is None
 
 
+def test_what_was_not_taken_for_an_entry_is_said_without_repeating_it(desk, hand_in):
+    page = look(desk, hand_in(HEADER, ROW, ["夜班，接班人 司马相如"], [*ROW[:4], "门禁坏了", "报修"])).text
+    assert "1 处没有当作登记" in page and "第3行：只有一格有字" in page and "司马相如" not in page
+    assert "新增 2 行" in page and "请留意" not in page
+
+
 def test_a_choice_of_columns_is_remembered_for_the_next_file_with_this_header(desk, hand_in, session):
     header = ["哪天", "谁", "打哪个号", *HEADER[3:]]
     address = hand_in(header, ROW)
