@@ -1,5 +1,7 @@
 """Raise what is overdue up the ladder (R10, R11, R87, R89). Safe to run at any time, by any number of workers, after any pause."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Table, insert, select
@@ -7,16 +9,20 @@ from sqlalchemy.orm import Session, object_session
 
 from models import steps, vocabulary, words
 from models.declare import REGISTERS
+from models.features import Directory
 from models.ladder import left_out
 from models.operations.grow_grave import grow_grave
 from models.organisation import Staff
 from models.outbox import To, post
 from models.rules import deadlines
 from models.rules.access import ROLES
+from models.rules.messages import KINDS
 from models.tracking import Action, Step
 from models.tracking_owner import owner_of, trackers
 
 BATCH = 200
+MANY = 10  # so many climbing to one person at once are told one by one
+QUEUE = "/admin/escalation/"
 
 
 def escalate_overdue(session: Session, now: datetime) -> int:
@@ -35,22 +41,53 @@ def escalate_overdue(session: Session, now: datetime) -> int:
         raised += len(won)
         if not won:  # another worker has them all
             break
-    for rows in climbed.values():
-        _tell(session, now, rows, by_role)
+    _tell(session, now, [one for rows in climbed.values() for one in _news(session, rows, by_role)])
     return raised
 
 
-def _tell(session: Session, now: datetime, rows: list, by_role: dict[int, dict[str, int]]) -> None:
-    """One message about one matter, however many limits it has missed meanwhile: to who tracks it now, and to who did before."""
+@dataclass(frozen=True)
+class _News:
+    """One message about one matter. `role`: who is told when nobody of `to` can sign in."""
+
+    kind: str
+    to: To
+    role: str
+    entry: Directory
+    deadline: datetime
+    step_id: int
+
+
+def _news(session: Session, rows: list, by_role: dict[int, dict[str, int]]) -> Iterator[_News]:
+    """However many limits a matter has missed meanwhile, once to who tracks it now, and once to who did before."""
     first, last = rows[0], rows[-1]
     entry = session.get(REGISTERS[last.register].model, last.entry_id)
     before, after = (_tracker(session, last, entry, by_role[last.community_id], level) for level in (first.level - 1, last.level))
-    about = {"community_id": last.community_id, "entry": entry, "deadline": first.due_at, "key": str(last.id)}
     alone = To(staff=(after,)) if before != after else To(staff=(after,), roles=(last.role,))  # nobody above by name: the role is told
-    if not post(session, now, "escalated", to=alone, **about):
-        post(session, now, "escalated", to=To(roles=(last.role,)), **about)
+    yield _News("escalated", alone, last.role, entry, first.due_at, last.id)
     if before and before != after:
-        post(session, now, "escalated_away", to=To(staff=(before,)), params={"role": last.role}, **about)
+        yield _News("escalated_away", To(staff=(before,)), last.role, entry, first.due_at, last.id)
+
+
+def _tell(session: Session, now: datetime, news: list[_News]) -> None:
+    """One by one, or in one message where so many climb at once that nobody would read them: an old book came in, or nobody worked."""
+    gathered: dict[tuple, list[_News]] = {}
+    for one in news:
+        gathered.setdefault((one.entry.community_id, one.kind, one.to, one.role), []).append(one)
+    for (community_id, kind, to, role), many in gathered.items():
+        if len(many) > MANY:
+            key, params = str(max(one.step_id for one in many)), {"count": len(many), "role": role}
+            _post(session, now, f"{kind}_many", to, role, params, community_id=community_id, address=QUEUE, key=key)
+            continue
+        for one in many:
+            about = {"entry": one.entry, "deadline": one.deadline, "key": str(one.step_id)}
+            _post(session, now, kind, to, role, {"role": role}, community_id=community_id, **about)
+
+
+def _post(session: Session, now: datetime, kind: str, to: To, role: str, known: Mapping[str, object], **about) -> None:
+    """With those of the `known` figures that its sentence wants."""
+    params = {name: value for name, value in known.items() if name in KINDS[kind].needs} or None
+    if not post(session, now, kind, to=to, params=params, **about) and not kind.startswith("escalated_away"):
+        post(session, now, kind, to=To(roles=(role,)), params=params, **about)
 
 
 def _due(session: Session, now: datetime) -> list[int]:

@@ -25,7 +25,8 @@ def preview(session: Session, display: Display, register: Register, result: Resu
             kept.append([planned.entered.number, words_of(register, planned), *cells])
     return {
         "columns": [targets(register)[name].label for name in names], "rows": rows, "ready": result.ready, "sentence": result.sentence,
-        "counts": {outcome: result.count(outcome) for outcome in LABELS}, "warnings": sum(bool(planned.warnings) for planned in result.rows),
+        "counts": {outcome: result.count(outcome) for outcome in LABELS},
+        "warnings": sum(bool(planned.warnings) for planned in result.rows),
         "notes": [masking.free_text(one.message) for one in result.notes[:MOST_NOTES]],
     }  # fmt: skip
 

@@ -54,6 +54,8 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "escalated": Kind("升级", "arrow-up-square", "escalation", "已超时限 {over}，请跟踪", ack=True),
     "escalated_away": Kind("升级", "arrow-up-square", "escalation", "已超时限 {over}，已升级到{role}"),
+    "escalated_many": Kind("升级", "arrow-up-square", "escalation", "有 {count} 件超过时限，升级到你这里，请在升级队列里逐件跟踪"),
+    "escalated_away_many": Kind("升级", "arrow-up-square", "escalation", "有 {count} 件超过时限，已升级到{role}"),
     "still_overdue": Kind("再次提醒", "alarm", "escalation", "已超时限 {over}，还没有知悉，请跟踪", ack=True),
     "still_overdue_many": Kind("再次提醒", "alarm", "escalation", "有 {count} 件超时限还没有知悉，请逐件跟踪"),
     "promise_due_many": Kind("答应回复", "chat-dots", "reminder", "有 {count} 件答应业主的回复时间到了，请逐件回复"),

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from models import clock
 from models.db import db
 from models.operations.act import act
-from models.operations.escalate_overdue import escalate_overdue
+from models.operations.escalate_overdue import MANY, escalate_overdue
 from models.organisation import system_actor
+from models.outbox import Message
 from models.registers.visit import Visit
 from models.scope import acting
 from models.tracking import Action, Step
@@ -120,3 +121,21 @@ def test_workers_at_the_same_time_raise_every_limit_once(app, session, file):
         worker.join()
     assert sum(counts) == 24
     assert session.scalar(select(func.count()).select_from(Action).where(Action.verb == "escalate")) == 24
+
+
+def test_of_an_old_book_that_comes_in_the_chief_hears_in_one_message_and_each_matter_keeps_its_line(session, file):
+    for number in range(MANY + 1):
+        file(FILED + timedelta(minutes=number))
+    escalate_overdue(session, FILED + timedelta(days=9))
+    told = session.scalars(select(Message).where(Message.kind.like("escalated%")).order_by(Message.id)).all()
+    assert sorted((one.kind, one.params["count"]) for one in told) == [("escalated_away_many", MANY + 1), ("escalated_many", MANY + 1)]
+    assert {one.address for one in told} == {"/admin/escalation/"}
+    assert len(raised(session)) == 2 * (MANY + 1)
+    assert escalate_overdue(session, FILED + timedelta(days=9)) == 0
+
+
+def test_as_many_as_a_person_reads_are_told_one_by_one(session, file):
+    for number in range(MANY):
+        file(FILED + timedelta(minutes=number))
+    escalate_overdue(session, FILED + timedelta(days=9))
+    assert session.scalar(select(func.count()).where(Message.kind == "escalated")) == MANY
