@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 
 from models.organisation import Actor
 from models.reports.month_context import neighbour
-from models.reports.monthly import current_month, month_kind
+from models.reports.monthly import current_month, span
 from models.reports.register_figures import Span
-from models.rules import month as rules
 
 LIVE = timedelta(seconds=1)  # what happens at this very moment belongs to a span that runs
 
@@ -36,9 +35,9 @@ def stretches(session: Session, actor: Actor, now: datetime) -> list[Stretch]:
     monday = today - timedelta(days=now.weekday())
     day, week = timedelta(days=1), timedelta(days=7)
     name = current_month(session, actor.community_id, now)
-    start, end = rules.period(name, month_kind(session, actor.community_id, name, now))
+    start, end = span(session, actor.community_id, name, now)
     earlier = neighbour(name, -1) or name
-    before, _ = rules.period(earlier, month_kind(session, actor.community_id, earlier, now))
+    before, _ = span(session, actor.community_id, earlier, now)
     return [
         _stretch("今天", today, today + day, today - day, now, "昨天此时"),
         _stretch("本周", monday, monday + week, monday - week, now, "上周此时"),

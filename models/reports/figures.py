@@ -11,7 +11,7 @@ from models.organisation import Actor
 from models.policy import setting
 from models.registers.complaint import Complaint
 from models.registers.visit import Category, Visit
-from models.reports import month_waiting
+from models.reports import month_waiting, monthly
 from models.reports.tallies import READ_WITHIN, counted, of_mine, overdue_steps, said, unread_since
 from models.rules import lifecycle, month, wording
 from models.tracking import Action, Step
@@ -97,8 +97,8 @@ def to_review(ask: Asker) -> Figure:
 
 
 def this_month(ask: Asker) -> Figure:
-    kind = setting(ask.session, ask.actor.community_id, "month_kind", ask.now.date())
-    start, end = month.period(month.current_month(ask.now, kind), kind)
+    home = ask.actor.community_id
+    start, end = monthly.span(ask.session, home, monthly.current_month(ask.session, home, ask.now), ask.now)
     met = (Complaint.voided_at.is_(None), Complaint.complained_at >= start, Complaint.complained_at < end)
     count = ask.session.scalar(select(func.count()).select_from(Complaint).where(*limits(ask.actor, Complaint), *met)) or 0
     return Figure("本月汇总", count, f"投诉，{start:%m-%d} 至 {end - timedelta(days=1):%m-%d}", "monthly")
