@@ -74,8 +74,8 @@ def test_the_daily_record_has_a_page_a_day_with_what_came_and_what_is_done(filed
     act(session, actor_for("desk"), now, third, "result", {"process_note": "上门", "result": "修好"})
     pages = printed(session, "daily", [first, second, third], now)
     assert [(page.title, len(page.rows), page.done, page.open) for page in pages] == [("2026-11-20", 1, 0, 1), ("2026-11-21", 2, 1, 1)]
-    assert cell(pages[0], "daily", "2 日内办结") == "否"
-    assert cell(pages[0], "daily", "业主姓名、联系电话") == "张* 138****1234"
+    assert cell(pages[0], "daily", "是否 2 日内办结") == "否"
+    assert cell(pages[0], "daily", "业主姓名/联系电话") == "张* 138****1234"
 
 
 @pytest.mark.rule(45)
