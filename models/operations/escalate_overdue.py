@@ -47,10 +47,11 @@ def escalate_overdue(session: Session, now: datetime) -> int:
 
 @dataclass(frozen=True)
 class _News:
-    """One message about one matter. `role`: who is told when nobody of `to` can sign in."""
+    """One message about one matter. `role`: to whom it has climbed. `instead`: who is told when nobody of `to` can sign in."""
 
     kind: str
     to: To
+    instead: To | None
     role: str
     entry: Directory
     deadline: datetime
@@ -63,31 +64,31 @@ def _news(session: Session, rows: list, by_role: dict[int, dict[str, int]]) -> I
     entry = session.get(REGISTERS[last.register].model, last.entry_id)
     before, after = (_tracker(session, last, entry, by_role[last.community_id], level) for level in (first.level - 1, last.level))
     alone = To(staff=(after,)) if before != after else To(staff=(after,), roles=(last.role,))  # nobody above by name: the role is told
-    yield _News("escalated", alone, last.role, entry, first.due_at, last.id)
+    yield _News("escalated", alone, To(roles=(last.role,)), last.role, entry, first.due_at, last.id)
     if before and before != after:
-        yield _News("escalated_away", To(staff=(before,)), last.role, entry, first.due_at, last.id)
+        yield _News("escalated_away", To(staff=(before,)), None, last.role, entry, first.due_at, last.id)
 
 
 def _tell(session: Session, now: datetime, news: list[_News]) -> None:
     """One by one, or in one message where so many climb at once that nobody would read them: an old book came in, or nobody worked."""
     gathered: dict[tuple, list[_News]] = {}
     for one in news:
-        gathered.setdefault((one.entry.community_id, one.kind, one.to, one.role), []).append(one)
-    for (community_id, kind, to, role), many in gathered.items():
+        gathered.setdefault((one.entry.community_id, one.kind, one.to, one.instead, one.role), []).append(one)
+    for (community_id, kind, to, instead, role), many in gathered.items():
         if len(many) > MANY:
             key, params = str(max(one.step_id for one in many)), {"count": len(many), "role": role}
-            _post(session, now, f"{kind}_many", to, role, params, community_id=community_id, address=QUEUE, key=key)
+            _post(session, now, f"{kind}_many", to, instead, params, community_id=community_id, address=QUEUE, key=key)
             continue
         for one in many:
             about = {"entry": one.entry, "deadline": one.deadline, "key": str(one.step_id)}
-            _post(session, now, kind, to, role, {"role": role}, community_id=community_id, **about)
+            _post(session, now, kind, to, instead, {"role": role}, community_id=community_id, **about)
 
 
-def _post(session: Session, now: datetime, kind: str, to: To, role: str, known: Mapping[str, object], **about) -> None:
+def _post(session: Session, now: datetime, kind: str, to: To, instead: To | None, known: Mapping[str, object], **about) -> None:
     """With those of the `known` figures that its sentence wants."""
     params = {name: value for name, value in known.items() if name in KINDS[kind].needs} or None
-    if not post(session, now, kind, to=to, params=params, **about) and not kind.startswith("escalated_away"):
-        post(session, now, kind, to=To(roles=(role,)), params=params, **about)
+    if not post(session, now, kind, to=to, params=params, **about) and instead:
+        post(session, now, kind, to=instead, params=params, **about)
 
 
 def _due(session: Session, now: datetime) -> list[int]:

@@ -18,9 +18,9 @@ from models.registers.complaint import Complaint
 from models.registers.visit import Visit
 from models.reports.board_counts import Counts, counts
 from models.reports.board_figures import ALIVE, FIGURES, LATE_VISIT, OF_CAUSE
-from models.reports.board_spans import LIVE, Stretch, stretches
+from models.reports.board_spans import Stretch, stretches
 from models.reports.queue import level_counts
-from models.reports.register_figures import Figure, Span
+from models.reports.register_figures import LIVE, Figure, Span
 from models.rules import lifecycle, ranking
 from models.rules import month as rules
 from models.rules.access import ROLES

@@ -8,9 +8,7 @@ from sqlalchemy.orm import Session
 from models.organisation import Actor
 from models.reports.month_context import neighbour
 from models.reports.monthly import current_month, span
-from models.reports.register_figures import Span
-
-LIVE = timedelta(seconds=1)  # what happens at this very moment belongs to a span that runs
+from models.reports.register_figures import LIVE, Span
 
 
 @dataclass(frozen=True)

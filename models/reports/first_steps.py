@@ -27,14 +27,14 @@ class FirstStep:
 def first_steps(session: Session) -> list[FirstStep]:
     """All of them as long as one is not done; none when every enabled community has what it needs."""
     names = dict(session.execute(select(Community.id, Community.name).where(Community.enabled.is_(True)).order_by(Community.id)).all())
-    without_staff = _lacking(names, session.scalars(select(Staff.community_id).where(Staff.enabled.is_(True)).distinct()))
+    unstaffed = _lacking(names, session.scalars(select(Staff.community_id).where(Staff.enabled.is_(True)).distinct()))
     roles = _roles_lacking(session, names)
-    without_rooms = _lacking(names, session.scalars(select(Room.community_id).where(Room.voided_at.is_(None)).distinct()))
+    roomless = _lacking(names, session.scalars(select(Room.community_id).where(Room.voided_at.is_(None)).distinct()))
     steps = [
         FirstStep("建小区", "名称、接待电话、接待时间，常用部门一起建好", bool(names), "communities"),
-        FirstStep("登记员工", _say("工号、岗位、部门；也可以整张表导入", without_staff), bool(names) and not without_staff, "staff"),
+        FirstStep("登记员工", _say("工号、岗位、部门；也可以整张表导入", unstaffed), bool(names) and not unstaffed, "staff"),
         FirstStep("开账号", _say(f"每个小区都要有{'、'.join(ROLES[one] for one in NEEDED)}", roles), bool(names) and not roles, "accounts"),
-        FirstStep("导入住户", _say(f"由{ROLES['manager']}登录后导入楼栋、房屋和住户", without_rooms), bool(names) and not without_rooms),
+        FirstStep("导入住户", _say(f"由{ROLES['manager']}登录后导入楼栋、房屋和住户", roomless), bool(names) and not roomless),
     ]
     return [] if all(step.done for step in steps) else steps
 

@@ -6,7 +6,7 @@ understands them: `?figure=<code>&figure_from=<first day>&figure_to=<last day>`.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Numeric, and_, func, or_
@@ -20,8 +20,8 @@ LABELS = {
     "overdue": "超期",
 }  # fmt: skip
 
-
 YUAN = "元"
+LIVE = timedelta(seconds=1)  # what happens at this very moment belongs to a period that runs; figure and list must cut alike
 
 
 class Span(NamedTuple):

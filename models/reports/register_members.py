@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from models.organisation import system_actor
 from models.reports.register_count import beside, with_endings
-from models.reports.register_figures import Figure, Span
-from models.reports.register_month import INSTANT, RegisterMonth
+from models.reports.register_figures import LIVE, Figure, Span
+from models.reports.register_month import RegisterMonth
 from models.visibility import limits
 
 YES = "yes"
@@ -29,7 +29,7 @@ class Member(NamedTuple):
 def members(session: Session, community_id: int, month: RegisterMonth) -> list[Member]:
     """Of all of the community, whoever asks."""
     register, model = month.register, month.register.model
-    span = Span(month.start, min(month.end, month.now + INSTANT))
+    span = Span(month.start, min(month.end, month.now + LIVE))
     everybody = system_actor(community_id)
     known, endings = with_endings(everybody, register, span)
     figures, by = list(known.values()), [getattr(model, name) for name in register.counted.by]

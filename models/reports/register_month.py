@@ -17,11 +17,11 @@ from models.reports.month_context import MONTHS, neighbour
 from models.reports.monthly import current_month
 from models.reports.monthly import span as span_of
 from models.reports.register_count import NONE, Side, beside, count, with_endings
-from models.reports.register_figures import Figure, Span, own_figures, plain_code, shared
+from models.reports.register_figures import LIVE, Figure, Span, own_figures, plain_code, shared
 from models.rules import month as rules
 from models.visibility import limits
 
-INSTANT, DAY = timedelta(seconds=1), timedelta(days=1)
+DAY = timedelta(days=1)
 NOT_FILLED = "没有填"
 BY_DAY = ("received", "finished")
 HIDDEN_WHEN_NONE = ("dropped", "reopened")
@@ -104,7 +104,7 @@ class RegisterMonth:
 def register_month(session: Session, actor: Actor, register: Register, year_month: str, now: datetime) -> RegisterMonth:
     """As it stands at `now`. Raises RuleViolation for what is no month. What was void by the end counts for nothing."""
     start, end = span_of(session, actor.community_id, year_month, now)
-    span, months = Span(start, min(end, now + INSTANT)), dict(_months(session, actor, year_month, now))
+    span, months = Span(start, min(end, now + LIVE)), dict(_months(session, actor, year_month, now))
     before, year = (_other(session, actor, register, neighbour(year_month, -back), now) for back in (1, 12))
     return RegisterMonth(
         register, year_month, start, end, now, count(session, actor, register, span), before, year,
@@ -126,7 +126,7 @@ def _other(session: Session, actor: Actor, register: Register, year_month: str |
     start, end = span_of(session, actor.community_id, year_month, now)
     came = getattr(register.model, register.anchor)
     first = session.scalar(select(func.min(came)).where(*limits(actor, register.model)))
-    return count(session, actor, register, Span(start, min(end, now + INSTANT))) if first and first < end else None
+    return count(session, actor, register, Span(start, min(end, now + LIVE))) if first and first < end else None
 
 
 def _days(session: Session, actor: Actor, register: Register, span: Span) -> list[tuple[date, list[int]]]:
@@ -146,7 +146,7 @@ def _series(
 ) -> list[tuple[str, int]]:
     """Received in each of twelve months, oldest first, in one query."""
     figure = shared(register)["received"]
-    met = [figure.met(Span(start, min(end, now + INSTANT))) for start, end in months.values()]
+    met = [figure.met(Span(start, min(end, now + LIVE))) for start, end in months.values()]
     sums = [func.sum(case((one, 1), else_=0)) for one in met]
     row = session.execute(select(*sums).where(*limits(actor, register.model), or_(*met))).one()
     return [(name, int(number or 0)) for name, number in zip(months, row, strict=True)]

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from models.display import Display
 from models.organisation import Actor
-from models.reports.register_figures import Span, shared
-from models.reports.register_month import INSTANT, RegisterMonth
+from models.reports.register_figures import LIVE, Span, shared
+from models.reports.register_month import RegisterMonth
 from models.reports.register_sheet import RegisterSheet
 from models.sheets.columns import Column, Sheet, Value
 from models.sheets.register_rows import columns, rows, wanted
@@ -38,7 +38,7 @@ def detail_names(month: RegisterMonth) -> list[str]:
 
 
 def statement(actor: Actor, month: RegisterMonth, names: list[str]) -> Select:
-    register, span = month.register, Span(month.start, min(month.end, month.now + INSTANT))
+    register, span = month.register, Span(month.start, min(month.end, month.now + LIVE))
     met = [figure.met(span) for figure in shared(register).values()]
     model = register.model
     found = select(*wanted(register, names)).where(*limits(actor, model), or_(*met))

@@ -13,15 +13,14 @@ from sqlalchemy import ColumnElement, or_
 from models.declare import Register
 from models.errors import RuleViolation
 from models.month import latest
-from models.reports.register_figures import Figure, Span, figure_of, on_day
+from models.reports.register_figures import LIVE, Figure, Span, figure_of, on_day
 from models.reports.register_members import Member
+from models.reports.register_month import NOT_FILLED
 from views.generated import conditions
 from views.generated.conditions import Asking, Found, tidy
 
 KEYS = ("figure", "figure_from", "figure_to", "figure_by", "figure_is", "figure_kept")
 EMPTY, DAY = "-", "day"
-NOT_FILLED = "没有填"
-LIVE = timedelta(seconds=1)  # what happens at this very moment belongs to a period that runs
 
 
 def address(figure: Figure, first: date, last: date, by: str = "", code: str = "", frozen: str = "") -> dict[str, str]:
